@@ -1,0 +1,426 @@
+//! The one way out: every request to Atlassian goes through [`Client::send`].
+
+use std::{error::Error as StdError, io, sync::Arc, time::Duration};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
+use reqwest::{
+    Method, StatusCode,
+    dns::{Addrs, Name, Resolve, Resolving},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::{
+    error::{Error, Unreachable},
+    site_url::authority,
+};
+
+/// Where the organization API lives, and how long to wait for answers.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Base of the organization API and of the gateway to scoped Jira tokens.
+    pub api: Url,
+    /// How long a connection may take to stand.
+    pub connect_timeout: Duration,
+    /// How long one whole request may take, its answer read to the end.
+    pub timeout: Duration,
+    /// The longest pause worth making before a retry; a longer one is left to the caller.
+    pub patience: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            api: Url::parse("https://api.atlassian.com").expect("a valid address"),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A client for all of Atlassian's hosts. Cheap to clone; clones share connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    pub(crate) config: Arc<Config>,
+}
+
+/// Who a request comes from.
+pub(crate) enum Auth<'a> {
+    Anonymous,
+    /// A user's e-mail address and API token.
+    Basic(&'a str, &'a SecretString),
+    /// An organization's API key.
+    Bearer(&'a SecretString),
+}
+
+/// The largest answer one call may give, in bytes. A thousand users of Jira take about 1 MiB.
+const BODY_LIMIT: usize = 16 << 20;
+/// Redirects followed within one host.
+const REDIRECTS: usize = 3;
+/// Attempts at a call that may be repeated, the first one included.
+const ATTEMPTS: usize = 3;
+
+impl Client {
+    /// # Errors
+    /// When the system's trust store cannot be read.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        // The process-wide choice of cryptography; it may have been made already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("external-sources/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(config.connect_timeout)
+            .timeout(config.timeout)
+            .dns_resolver(Arc::new(SystemDns))
+            .build()
+            .map_err(|error| Error::Unreachable {
+                host: authority(&config.api),
+                why: Unreachable::Tls,
+                cause: chain(&error),
+            })?;
+        Ok(Self { http, config: Arc::new(config) })
+    }
+
+    /// An address below the organization API's base.
+    pub(crate) fn api(&self, path: &str) -> Url {
+        let mut url = self.config.api.clone();
+        url.set_path(&format!("{}{path}", url.path().trim_end_matches('/')));
+        url
+    }
+
+    /// Reads JSON. `scope` is the one a scoped key needs for this call.
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<T, Error> {
+        let answer = self.send(Method::GET, url, auth, scope).await?;
+        serde_json::from_slice(&answer.body).map_err(|error| Error::Unexpected {
+            host: answer.host,
+            status: answer.status.as_u16(),
+            cause: format!("not the documented JSON: {error}"),
+        })
+    }
+
+    /// The only place from which a request leaves. Repeats a safe one that met a busy or broken
+    /// host, as long as the pause asked for is worth it.
+    async fn send(
+        &self,
+        method: Method,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<Answer, Error> {
+        let mut pauses = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_millis(250))
+            .with_max_delay(self.config.patience)
+            .with_max_times(if method.is_safe() { ATTEMPTS - 1 } else { 0 })
+            .build();
+        loop {
+            let error = match self.send_once(&method, url.clone(), auth, scope).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let Some(pause) = pauses.next() else { return Err(error) };
+            let pause = match &error {
+                Error::Busy { retry_at: Some(at), .. } => {
+                    (*at - Utc::now()).to_std().unwrap_or_default().max(pause)
+                }
+                Error::Busy { .. } | Error::Unreachable { why: Unreachable::Cut, .. } => pause,
+                _ => return Err(error),
+            };
+            if pause > self.config.patience {
+                return Err(error);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn send_once(
+        &self,
+        method: &Method,
+        mut url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<Answer, Error> {
+        let host = authority(&url);
+        for _ in 0..=REDIRECTS {
+            let request = self.http.request(method.clone(), url.clone()).header(ACCEPT, "application/json");
+            let request = match auth.header() {
+                Some(value) => request.header(AUTHORIZATION, value),
+                None => request,
+            };
+            let mut response = request.send().await.map_err(|error| unreachable(&host, &error))?;
+            if let Some(to) = redirect(&url, &response) {
+                let status = response.status().as_u16();
+                let to = to.ok_or_else(|| Error::Unexpected {
+                    host: host.clone(),
+                    status,
+                    cause: "a redirect to nowhere".into(),
+                })?;
+                if to.origin() != url.origin() || !method.is_safe() {
+                    return Err(Error::Redirected { host, status, to: authority(&to) });
+                }
+                url = to;
+                continue;
+            }
+            let mut body = BytesMut::new();
+            while let Some(chunk) =
+                response.chunk().await.map_err(|error| unreachable(&host, &error))?
+            {
+                if body.len() + chunk.len() > BODY_LIMIT {
+                    return Err(Error::TooLarge { host, limit: BODY_LIMIT });
+                }
+                body.extend_from_slice(&chunk);
+            }
+            let answer = Answer {
+                host,
+                status: response.status(),
+                headers: response.headers().clone(),
+                body: body.freeze(),
+            };
+            return answer.verdict(scope);
+        }
+        Err(Error::Unexpected { host, status: 302, cause: "too many redirects".into() })
+    }
+}
+
+impl Auth<'_> {
+    fn header(&self) -> Option<HeaderValue> {
+        let mut value = match self {
+            Self::Anonymous => return None,
+            Self::Basic(user, token) => {
+                use base64::{Engine, prelude::BASE64_STANDARD};
+                let pair = SecretString::from(format!("{user}:{}", token.expose_secret()));
+                let encoded = SecretString::from(BASE64_STANDARD.encode(pair.expose_secret()));
+                HeaderValue::try_from(format!("Basic {}", encoded.expose_secret()))
+            }
+            Self::Bearer(key) => HeaderValue::try_from(format!("Bearer {}", key.expose_secret())),
+        }
+        .ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+}
+
+/// A complete answer.
+struct Answer {
+    host: String,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    /// Tells a usable answer from the ways Atlassian says no.
+    fn verdict(self, scope: &'static str) -> Result<Self, Error> {
+        let host = self.host.clone();
+        let status = self.status.as_u16();
+        // These headers are looked at on every answer: endpoints open to anonymous callers answer
+        // 200 to a dead token, and only the header tells.
+        let header = |name| self.headers.get(name).and_then(|value| value.to_str().ok());
+        let denied = header("x-authentication-denied-reason").unwrap_or_default();
+        if denied.contains("CAPTCHA_CHALLENGE") {
+            return Err(Error::Captcha { host, cause: denied.chars().take(200).collect() });
+        }
+        if let Some(reason @ ("AUTHENTICATED_FAILED" | "AUTHENTICATION_DENIED")) =
+            header("x-seraph-loginreason")
+        {
+            let cause = format!("{status}, X-Seraph-LoginReason: {reason}");
+            return Err(match self.says_password() {
+                true => Error::PasswordUsed { host, cause },
+                false => Error::Refused { host, cause },
+            });
+        }
+        match self.status {
+            StatusCode::UNAUTHORIZED => {
+                let cause = format!("401: {}", self.message());
+                Err(if self.says_password() {
+                    Error::PasswordUsed { host, cause }
+                } else if self.text().contains("scope does not match") {
+                    Error::ScopeMissing { host, scope, cause }
+                } else {
+                    Error::Refused { host, cause }
+                })
+            }
+            StatusCode::FORBIDDEN => Err(Error::Forbidden { host, cause: self.message() }),
+            StatusCode::NOT_FOUND => Err(Error::NotFound { host, cause: self.message() }),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(Error::Busy {
+                host,
+                status,
+                retry_at: retry_at(&self.headers, Utc::now()),
+                cause: header("ratelimit-reason").map_or_else(|| self.message(), str::to_owned),
+            }),
+            _ if self.is_html() => {
+                Err(Error::NotAnApi { host, status, what: "a web page".into() })
+            }
+            code if code.is_success() => Ok(self),
+            _ => Err(Error::Unexpected { host, status, cause: self.message() }),
+        }
+    }
+
+    fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    fn says_password(&self) -> bool {
+        self.text().contains("Basic authentication with passwords is deprecated")
+    }
+
+    fn is_html(&self) -> bool {
+        let typed = self
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|value| value.to_str().is_ok_and(|value| value.starts_with("text/html")));
+        typed || self.body.trim_ascii_start().starts_with(b"<")
+    }
+
+    /// The host's own words, from any of the error shapes in use, else the start of the body.
+    fn message(&self) -> String {
+        if self.is_html() {
+            return "a web page".into();
+        }
+        let json: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let first = |path: &str| json.pointer(path).and_then(|value| value.as_str());
+        ["/errorMessages/0", "/errors/0/detail", "/errors/0/title", "/message", "/error", "/errorMessage"]
+            .into_iter()
+            .find_map(first)
+            .map_or_else(|| self.text().trim().to_owned(), str::to_owned)
+            .chars()
+            .take(300)
+            .collect()
+    }
+}
+
+/// When to come back: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` (ISO 8601).
+fn retry_at(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let retry_after = header(RETRY_AFTER.as_str()).and_then(|value| {
+        let seconds = value.trim().parse::<u32>().ok();
+        seconds.map(|seconds| now + chrono::TimeDelta::seconds(seconds.into())).or_else(|| {
+            DateTime::parse_from_rfc2822(value).ok().map(|at| at.to_utc())
+        })
+    });
+    retry_after.or_else(|| {
+        // Jira omits the seconds: `2026-11-23T17:00Z`.
+        let reset = header("x-ratelimit-reset")?;
+        DateTime::parse_from_rfc3339(reset)
+            .or_else(|_| DateTime::parse_from_str(reset, "%Y-%m-%dT%H:%M%#z"))
+            .ok()
+            .map(|at| at.to_utc())
+    })
+}
+
+/// Where a redirect leads: outer `None` when the answer is none, inner `None` when it leads nowhere.
+fn redirect(from: &Url, response: &reqwest::Response) -> Option<Option<Url>> {
+    if !response.status().is_redirection() {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok();
+    Some(location.and_then(|location| from.join(location).ok()))
+}
+
+/// Names a failed connection by the part of the way that failed.
+fn unreachable(host: &str, error: &reqwest::Error) -> Error {
+    let causes = || std::iter::successors(error.source(), |&cause| cause.source());
+    let io_kind = causes().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let why = if error.is_timeout() || io_kind == Some(io::ErrorKind::TimedOut) {
+        Unreachable::Timeout
+    // Neither library exports its tunnel error, so the proxy is told by its text.
+    } else if causes().any(|cause| cause.to_string().contains("tunnel error")) {
+        Unreachable::Proxy
+    } else if let Some(NameNotFound { name, .. }) = causes().find_map(|cause| cause.downcast_ref()) {
+        // The name that failed is not the host's: it is the proxy's.
+        if host.starts_with(name) { Unreachable::Dns } else { Unreachable::Proxy }
+    } else if causes().any(is_tls) {
+        Unreachable::Tls
+    } else {
+        match io_kind {
+            Some(io::ErrorKind::ConnectionRefused) => Unreachable::Refused,
+            Some(
+                io::ErrorKind::NetworkUnreachable
+                | io::ErrorKind::HostUnreachable
+                | io::ErrorKind::NetworkDown
+                | io::ErrorKind::PermissionDenied,
+            ) => Unreachable::Network,
+            _ => Unreachable::Cut,
+        }
+    };
+    Error::Unreachable { host: host.to_owned(), why, cause: chain(error) }
+}
+
+/// rustls wraps its errors in `io::Error`, whose `source` skips the wrapped value itself.
+fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
+    cause.is::<rustls::Error>()
+        || cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+            .is_some_and(|inner| inner.is::<rustls::Error>())
+}
+
+/// An error and its causes in one line.
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    for cause in std::iter::successors(Some(error as &dyn StdError), |&cause| cause.source()) {
+        let cause = cause.to_string();
+        if !text.ends_with(&cause) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
+/// The system's resolver, with an error that names what was not found.
+struct SystemDns;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the name {name} could not be resolved: {cause}")]
+struct NameNotFound {
+    name: String,
+    cause: io::Error,
+}
+
+impl Resolve for SystemDns {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(found) => Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs),
+                Err(cause) => Err(NameNotFound { name: name.as_str().to_owned(), cause }.into()),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_of_come_back_later() {
+        let now = "2026-11-23T16:59:30Z".parse().unwrap();
+        let reset: DateTime<Utc> = "2026-11-23T17:00:00Z".parse().unwrap();
+        for (name, value) in [
+            ("retry-after", "30"),
+            ("retry-after", "Mon, 23 Nov 2026 17:00:00 GMT"),
+            ("x-ratelimit-reset", "2026-11-23T17:00:00Z"),
+            ("x-ratelimit-reset", "2026-11-23T17:00Z"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            assert_eq!(retry_at(&headers, now), Some(reset), "{name}: {value}");
+        }
+        assert_eq!(retry_at(&HeaderMap::new(), now), None);
+    }
+}

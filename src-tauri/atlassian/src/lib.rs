@@ -1,0 +1,28 @@
+//! Atlassian's HTTP APIs, as External Sources uses them.
+//!
+//! One [`Client`] serves every source. It knows hosts, JSON and what the answers mean; it knows
+//! nothing of source records, storage or the keychain.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use atlassian_client::{Client, SiteUrl};
+//!
+//! let client = Client::new(Default::default())?;
+//! let site: SiteUrl = "https://acme.atlassian.net".parse()?;
+//! let account = client.connect_site(&site, "ada@acme.example", &"token".into()).await?;
+//! println!("{} as {}", account.title, account.user);
+//! # Ok(())
+//! # }
+//! ```
+
+mod error;
+mod http;
+mod jira_cloud;
+mod organization;
+mod site_url;
+
+pub use error::{Error, Unreachable};
+pub use http::{Client, Config};
+pub use jira_cloud::{Route, Site};
+pub use organization::Organization;
+pub use site_url::{SiteUrl, SiteUrlError, is_secure};

@@ -1,0 +1,26 @@
+//! Embeds `ui/` and declares the commands the window may call.
+
+use tauri_build::{AppManifest, Attributes, try_build};
+
+/// Commands of `src/commands/`. Each becomes a permission `allow-…` for `capabilities/main.json`.
+const COMMANDS: &[&str] = &[
+    "list_sources",
+    "create_source",
+    "update_source",
+    "cancel_save",
+    "delete_source",
+    "check_source",
+    "check_all_sources",
+    "open_source",
+    "open_help",
+    "keychain_status",
+    "support_matrix",
+    "app_info",
+];
+
+fn main() {
+    let attributes = Attributes::new()
+        .capabilities_path_pattern("src-tauri/capabilities/*.json")
+        .app_manifest(AppManifest::new().commands(COMMANDS));
+    try_build(attributes).expect("tauri.conf.json and the capabilities are valid");
+}

@@ -1,0 +1,209 @@
+//! What the dialog sends, and the rules its fields are held to.
+
+use std::collections::HashSet;
+
+use atlassian_client::{SiteUrl, SiteUrlError};
+use chrono::{Days, NaiveDate};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::source_types::{Connection, ConnectionType};
+
+/// What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct SourceDraft {
+    pub name: String,
+    pub connection_type: ConnectionType,
+    pub jira_url: String,
+    pub user_email: String,
+    #[ts(type = "string")]
+    pub api_key: SecretString,
+    /// YYYY-MM-DD, or "".
+    pub expires_on: String,
+    pub organization_id: String,
+}
+
+/// How far a save may go without Atlassian or a keychain. Offered by the window only after an error.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct SaveOptions {
+    /// Save although the connection could not be checked.
+    pub without_check: bool,
+    /// Keep the key in memory only.
+    pub session_only: bool,
+}
+
+/// A field of the dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub enum FieldName {
+    Name,
+    ConnectionType,
+    JiraUrl,
+    UserEmail,
+    ApiKey,
+    ExpiresOn,
+    OrganizationId,
+}
+
+/// What is wrong with one field, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct FieldError {
+    pub field: FieldName,
+    pub message: String,
+}
+
+/// A draft whose every field is right.
+#[derive(Debug, Clone)]
+pub(crate) struct ValidDraft {
+    pub name: String,
+    pub connection: Connection,
+    pub expires_on: Option<NaiveDate>,
+    pub key: SecretString,
+}
+
+/// Longest name, in characters. Room for any sentence, short enough for a row.
+const NAME_LIMIT: usize = 120;
+/// Keys live one year at most; a leap year has 366 days.
+const LIFE_LIMIT: Days = Days::new(366);
+/// Longest key, in characters. Those of today have about 200.
+const KEY_LIMIT: usize = 2000;
+
+/// Collects what is wrong, so that all of it is told at once.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<FieldError>);
+
+impl Faults {
+    /// Keeps the value, or notes what is wrong with it.
+    pub fn check<T>(&mut self, field: FieldName, result: Result<T, impl Into<String>>) -> Option<T> {
+        result.map_err(|message| self.0.push(FieldError { field, message: message.into() })).ok()
+    }
+}
+
+impl SourceDraft {
+    /// Holds every field to its rule. `taken` are the names of the other sources, as [`name_key`]s.
+    pub(crate) fn validate(
+        self,
+        taken: &HashSet<String>,
+        today: NaiveDate,
+    ) -> Result<ValidDraft, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let name = faults.check(FieldName::Name, self.valid_name(taken));
+        let key = faults.check(FieldName::ApiKey, valid_key(&self.api_key, self.connection_type));
+        let expires_on = faults.check(FieldName::ExpiresOn, self.valid_expiry(today));
+        let connection = self.connection_type.connection(&self, &mut faults);
+        match (name, key, expires_on, connection) {
+            (Some(name), Some(key), Some(expires_on), Some(connection)) => {
+                Ok(ValidDraft { name, connection, expires_on, key })
+            }
+            _ => Err(faults.0),
+        }
+    }
+
+    fn valid_name(&self, taken: &HashSet<String>) -> Result<String, String> {
+        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            Err("Give the source a name.".into())
+        } else if name.chars().any(char::is_control) {
+            Err("The name holds characters that cannot be shown.".into())
+        } else if name.chars().count() > NAME_LIMIT {
+            Err(format!("A name may have {NAME_LIMIT} characters; this one has {}.", name.chars().count()))
+        } else if taken.contains(&name_key(&name)) {
+            Err(format!("There is already a source named “{name}”."))
+        } else {
+            Ok(name)
+        }
+    }
+
+    fn valid_expiry(&self, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
+        let text = self.expires_on.trim();
+        if text.is_empty() {
+            return match self.connection_type.expiry_required() {
+                true => Err("Enter the key's expiry date, as shown where the key was made.".into()),
+                false => Ok(None),
+            };
+        }
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|_| text.len() == "2026-12-31".len())
+            .ok_or("Enter a date as YYYY-MM-DD, for example 2026-12-31.")?;
+        let latest = today + LIFE_LIMIT;
+        if day < today {
+            Err("This date is in the past: such a key no longer works.".into())
+        } else if day > latest {
+            Err(format!("Keys live one year at most: the latest possible date is {latest}."))
+        } else {
+            Ok(Some(day))
+        }
+    }
+}
+
+/// What two names must differ in: `Acme` and ` ACME ` are one name.
+pub(crate) fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Takes the white space off that copying adds, and tells what is not a key.
+fn valid_key(pasted: &SecretString, connection_type: ConnectionType) -> Result<SecretString, &'static str> {
+    // Mail and terminals wrap long keys; no key holds a line break of its own.
+    let key: String = pasted
+        .expose_secret()
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+        .chars()
+        .filter(|c| !matches!(c, '\r' | '\n' | '\t'))
+        .collect();
+    let key = SecretString::from(key);
+    let text = key.expose_secret();
+    if text.is_empty() {
+        Err("Paste the key here.")
+    } else if text.contains(' ') {
+        Err("There is a space inside the key. Was something else copied with it?")
+    } else if !text.bytes().all(|b| b.is_ascii_graphic()) {
+        Err("There are characters in it that no key has. Copy the key again.")
+    } else if text.len() > KEY_LIMIT {
+        Err("This is longer than any key. Copy the key again.")
+    } else if let Some(why) = connection_type.wrong_key(text) {
+        Err(why)
+    } else {
+        Ok(key)
+    }
+}
+
+/// The address of a site, from whatever was pasted.
+pub(crate) fn valid_site(text: &str) -> Result<SiteUrl, &'static str> {
+    text.parse().map_err(|error| match error {
+        SiteUrlError::Empty => "Enter the URL of the site, for example https://acme.atlassian.net.",
+        SiteUrlError::NotSecure => "The URL must begin with https://, or the token could be read on its way.",
+        SiteUrlError::HoldsCredentials => {
+            "This holds an @. Enter the URL alone, for example https://acme.atlassian.net."
+        }
+        SiteUrlError::IncompleteHost => "Enter the whole address, for example https://acme.atlassian.net.",
+        SiteUrlError::NotAnAddress => "This is not a web address. One looks like https://acme.atlassian.net.",
+    })
+}
+
+/// An e-mail address, as far as its form tells.
+pub(crate) fn valid_email(text: &str) -> Result<String, &'static str> {
+    let email = text.trim();
+    let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && domain.contains('.')
+            && domain.split('.').all(|label| !label.is_empty())
+            // The separator of Basic authentication.
+            && !email.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':')
+            && !domain.contains('@')
+    });
+    if email.is_empty() {
+        Err("Enter the e-mail address of the user whose token this is.")
+    } else if well_formed && email.len() <= 254 {
+        Ok(email.to_owned())
+    } else {
+        Err("This is not an e-mail address. One looks like ada@acme.example.")
+    }
+}

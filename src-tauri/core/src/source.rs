@@ -1,0 +1,83 @@
+//! An external source as it is kept.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{problem::Problem, source_types::Connection, view::ConnectedTo};
+
+/// Names a source for as long as it exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[ts(type = "string")]
+pub struct SourceId(Uuid);
+
+/// Names one key in the keychain. A key is never replaced in place: a new key gets a new id, so
+/// that a crash half-way leaves either the old pair of record and key or the new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CredentialId(Uuid);
+
+impl SourceId {
+    #[expect(clippy::new_without_default, reason = "each id is a new one")]
+    pub fn new() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl CredentialId {
+    #[expect(clippy::new_without_default, reason = "each id is a new one")]
+    pub fn new() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for CredentialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for CredentialId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// What the user said of a source, without its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceRecord {
+    pub id: SourceId,
+    pub name: String,
+    pub connection: Connection,
+    /// The key's last day, in the user's calendar.
+    pub expires_on: Option<NaiveDate>,
+    /// Where the key is kept.
+    pub credential: CredentialId,
+    /// The key was kept in memory only, for want of a keychain.
+    pub session_only: bool,
+    /// The desktop account that last changed the record.
+    pub updated_by: String,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What the last check of a source found. Kept beside the record, since it changes by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Checked {
+    /// `None` when the source was saved without a check.
+    pub at: Option<DateTime<Utc>>,
+    /// What the source was connected to when it last worked.
+    pub connected_to: Option<ConnectedTo>,
+    /// Why it does not work now.
+    pub problem: Option<Problem>,
+}

@@ -1,0 +1,166 @@
+//! Access: an Atlassian organization, by an organization API key.
+
+use atlassian_client::{Client, Error};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::{Checking, Fields, SourceType};
+use crate::{
+    draft::{Faults, FieldName, SourceDraft},
+    problem::{Problem, explain_common},
+    view::{ConnectedTo, Route},
+};
+
+/// An organization's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Access {
+    /// Needed when the key has scopes: such a key cannot list its organization.
+    organization_id: Option<String>,
+}
+
+/// Organization API keys always expire, after a year at most.
+pub(super) const EXPIRY_REQUIRED: bool = true;
+
+const WHERE_TO_GET: &str =
+    "admin.atlassian.com > your organization > Settings > API keys";
+
+/// Users' API tokens begin with `ATATT3`, as secret scanners know them.
+pub(super) fn wrong_key(key: &str) -> Option<&'static str> {
+    key.starts_with("ATATT3").then_some(
+        "This is a user's API token. An Access source takes an organization API key, \
+         from admin.atlassian.com > your organization > Settings > API keys.",
+    )
+}
+
+impl Access {
+    pub(super) fn from_draft(draft: &SourceDraft, faults: &mut Faults) -> Option<Self> {
+        faults
+            .check(FieldName::OrganizationId, organization_id(&draft.organization_id))
+            .map(|organization_id| Self { organization_id })
+    }
+}
+
+/// Accepts the id alone or the address of a page of admin.atlassian.com, which holds it.
+fn organization_id(text: &str) -> Result<Option<String>, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let id = match text.split_once("/o/") {
+        Some((_, rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+        None => text,
+    };
+    let well_formed = (1..=64).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match well_formed {
+        true => Ok(Some(id.to_owned())),
+        false => Err("This is not an Organization ID. It stands in the address bar of \
+                      admin.atlassian.com, after /o/."),
+    }
+}
+
+impl SourceType for Access {
+    fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a> {
+        Box::pin(async move {
+            let found = client.connect_organization(self.organization_id.as_deref(), key).await?;
+            Ok(ConnectedTo {
+                name: found.name,
+                url: format!("https://admin.atlassian.com/o/{}", found.id),
+                account: String::new(),
+                route: Route::Organization,
+            })
+        })
+    }
+
+    fn explain(&self, error: &Error) -> (Problem, Option<FieldName>) {
+        use FieldName::{ApiKey, OrganizationId};
+        let (message, hint, field) = match error {
+            Error::Refused { .. } | Error::PasswordUsed { .. } | Error::Captcha { .. } => (
+                "Atlassian refused this organization API key.".to_owned(),
+                format!(
+                    "It may have expired, been revoked, or not been copied whole. If it is an API \
+                     token, a user's, it cannot work here: an Access source takes an organization \
+                     API key, from {WHERE_TO_GET}."
+                ),
+                ApiKey,
+            ),
+            Error::ScopeMissing { scope, .. } => (
+                format!("This organization API key lacks the scope {scope}."),
+                format!("Create a key with this scope, or one without scopes, at {WHERE_TO_GET}."),
+                ApiKey,
+            ),
+            Error::Forbidden { .. } => (
+                "This key may not read its organization.".to_owned(),
+                format!(
+                    "Its owner is no longer an organization admin, or the key has scopes and lacks \
+                     read:orgs:admin. An organization admin can create a key at {WHERE_TO_GET}."
+                ),
+                ApiKey,
+            ),
+            Error::NotFound { .. } => (
+                match &self.organization_id {
+                    Some(id) => format!("This key knows no organization with the ID {id}."),
+                    None => "This key knows no organization.".to_owned(),
+                },
+                "Check the Organization ID: it stands in the address bar of admin.atlassian.com, \
+                 after /o/."
+                    .to_owned(),
+                OrganizationId,
+            ),
+            Error::OrganizationUnclear { count: 0, .. } => (
+                "Atlassian lists no organization for this key, as it does for keys with scopes."
+                    .to_owned(),
+                "Enter the Organization ID: it stands in the address bar of admin.atlassian.com, \
+                 after /o/."
+                    .to_owned(),
+                OrganizationId,
+            ),
+            Error::OrganizationUnclear { count, .. } => (
+                format!("This key opens {count} organizations."),
+                "Enter the Organization ID of the one you mean: it stands in the address bar of \
+                 admin.atlassian.com, after /o/."
+                    .to_owned(),
+                OrganizationId,
+            ),
+            other => return (explain_common(other), None),
+        };
+        (Problem::new(message, hint, error), Some(field))
+    }
+
+    fn fields(&self) -> Fields {
+        Fields {
+            organization_id: self.organization_id.clone().unwrap_or_default(),
+            ..Fields::default()
+        }
+    }
+
+    fn home_page(&self) -> String {
+        match &self.organization_id {
+            Some(id) => format!("https://admin.atlassian.com/o/{id}"),
+            None => "https://admin.atlassian.com/".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_organization_id_in_what_people_paste() {
+        let id = "9a1jj823-jac8-123d-jj01-63315k059cb2";
+        for pasted in [
+            id.to_owned(),
+            format!(" {id}\n"),
+            format!("https://admin.atlassian.com/o/{id}/overview?x=1"),
+            format!("admin.atlassian.com/o/{id}"),
+        ] {
+            assert_eq!(organization_id(&pasted), Ok(Some(id.to_owned())), "{pasted}");
+        }
+        assert_eq!(organization_id("  "), Ok(None));
+        for wrong in ["../../users", "a b", "https://admin.atlassian.com/", "id?x=1"] {
+            assert!(organization_id(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The external sources: list, connect, edit, delete, check.
+//!
+//! The order between record and key keeps every confirmed source with its key, and no key without
+//! its record, whatever a crash leaves half done: see [`Sources::save`] and [`Sources::sweep`].
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use atlassian_client::Client;
+use chrono::Utc;
+use tokio::{
+    sync::{Semaphore, watch},
+    task::{JoinSet, spawn_blocking},
+};
+
+use crate::{
+    check::{check_kept, check_new},
+    clock::Clock,
+    draft::{SaveOptions, SourceDraft, ValidDraft, name_key},
+    error::Error,
+    problem::Problem,
+    source::{Checked, CredentialId, SourceId, SourceRecord},
+    store::{Store, StoreError},
+    vault::{Keep, Vault, VaultError},
+    view::{SourceList, SourceView},
+};
+
+/// What the app is given by the computer it runs on.
+pub struct Environment {
+    pub store: Store,
+    pub vault: Vault,
+    pub client: Client,
+    pub clock: Box<dyn Clock>,
+    /// The desktop account's name, for 'Last Updated By'.
+    pub account: String,
+}
+
+/// The external sources of one data folder.
+pub struct Sources {
+    env: Environment,
+    notices: Vec<Problem>,
+    checking: Mutex<HashSet<SourceId>>,
+    /// Held while record and key are brought in line, so that no two saves meet.
+    saving: tokio::sync::Mutex<()>,
+    changed: watch::Sender<()>,
+}
+
+/// How many sources are checked at once.
+const CHECKS_AT_ONCE: usize = 4;
+
+impl Sources {
+    /// `notices` is what the start has to tell the user, if anything.
+    pub fn new(env: Environment, notices: Vec<Problem>) -> Arc<Self> {
+        Arc::new(Self {
+            env,
+            notices,
+            checking: Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
+            changed: watch::Sender::default(),
+        })
+    }
+
+    /// Tells each time the list is no longer what it was.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// The keys of the sources.
+    pub fn vault(&self) -> &Vault {
+        &self.env.vault
+    }
+
+    /// All sources, by name. Reads the disk only: it works offline and without a keychain.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn list(self: &Arc<Self>) -> Result<SourceList, Error> {
+        let (records, mut checks) =
+            self.stored(|store| Ok((store.sources()?, store.checks()?))).await?;
+        let today = self.env.clock.now().date_naive();
+        let checking = self.checking().clone();
+        let mut sources: Vec<_> = records
+            .into_iter()
+            .map(|record| {
+                let (id, checked) = (record.id, checks.remove(&record.id));
+                SourceView::of(record, checked, checking.contains(&id), today)
+            })
+            .collect();
+        sources.sort_by_cached_key(|source| name_key(&source.name));
+        Ok(SourceList { sources, notices: self.notices.clone() })
+    }
+
+    /// Connects a new source: every field right, Atlassian asked, the key kept, then the record.
+    ///
+    /// `cancelled` ends the question to Atlassian; once the save itself has begun it runs to its end.
+    ///
+    /// # Errors
+    /// Nothing is changed by any of them.
+    pub async fn create(
+        self: &Arc<Self>,
+        draft: SourceDraft,
+        options: SaveOptions,
+        cancelled: impl Future<Output = ()>,
+    ) -> Result<SourceView, Error> {
+        self.save(SourceId::new(), draft, options, cancelled).await
+    }
+
+    /// Replaces a source's settings and key. The old record and the old key stay in force until the
+    /// new ones are safe.
+    ///
+    /// # Errors
+    /// Nothing is changed by any of them.
+    pub async fn update(
+        self: &Arc<Self>,
+        id: SourceId,
+        draft: SourceDraft,
+        options: SaveOptions,
+        cancelled: impl Future<Output = ()>,
+    ) -> Result<SourceView, Error> {
+        self.record(id).await?;
+        self.save(id, draft, options, cancelled).await
+    }
+
+    /// Removes a source, then its key.
+    ///
+    /// # Errors
+    /// When the record cannot be removed. A key that the keychain does not give up now is removed at
+    /// a later start.
+    pub async fn delete(self: &Arc<Self>, id: SourceId) -> Result<(), Error> {
+        let _saving = self.saving.lock().await;
+        let record = self.record(id).await?;
+        self.stored(move |store| store.remove_source(id)).await?;
+        self.changed.send_replace(());
+        self.drop_key(record.credential).await;
+        Ok(())
+    }
+
+    /// Checks one source now. While a check of it is under way already, that one serves.
+    ///
+    /// # Errors
+    /// When the source is gone or what was found cannot be stored; a failed check is no error, it
+    /// is what the status then says.
+    pub async fn check(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
+        let Some(_mark) = Checking::begin(self, id) else { return self.view(id).await };
+        let record = self.record(id).await?;
+        let found = check_kept(&self.env.client, &self.env.vault, &record).await;
+        let credential = record.credential;
+        self.stored(move |store| {
+            // What was checked may have been edited or deleted meanwhile.
+            let current = store.source(id)?.is_some_and(|current| current.credential == credential);
+            if current {
+                let before = store.checks()?.remove(&id);
+                store.put_check(id, &Checked::now(found, before))?;
+            }
+            Ok(())
+        })
+        .await?;
+        drop(_mark);
+        self.view(id).await
+    }
+
+    /// Checks all sources, a few at a time.
+    ///
+    /// # Errors
+    /// When the records cannot be read or what was found cannot be stored.
+    pub async fn check_all(self: &Arc<Self>) -> Result<(), Error> {
+        let turns = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
+        let mut checks = JoinSet::new();
+        for source in self.list().await?.sources {
+            let (sources, turns) = (Arc::clone(self), Arc::clone(&turns));
+            checks.spawn(async move {
+                let _turn = turns.acquire().await;
+                sources.check(source.id).await
+            });
+        }
+        while let Some(done) = checks.join_next().await {
+            match done {
+                // A source deleted before its turn is nothing to tell.
+                Ok(Ok(_) | Err(Error::Failed(_))) | Err(_) => {}
+                Ok(Err(error)) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a browser finds the source.
+    ///
+    /// # Errors
+    /// When the source is gone.
+    pub async fn home_page(self: &Arc<Self>, id: SourceId) -> Result<String, Error> {
+        let view = self.view(id).await?;
+        match view.connected_to {
+            Some(connected_to) => Ok(connected_to.url),
+            None => Ok(self.record(id).await?.connection.source_type().home_page()),
+        }
+    }
+
+    /// Removes from the keychain what a crash left there without a record. Runs in the background
+    /// after the start; what the keychain does not give up now is tried at the next one.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn sweep(self: &Arc<Self>) -> Result<(), Error> {
+        let _saving = self.saving.lock().await;
+        let (unsettled, records) =
+            self.stored(|store| Ok((store.unsettled()?, store.sources()?))).await?;
+        let used: HashSet<_> = records.iter().map(|record| record.credential).collect();
+        for credential in unsettled {
+            if used.contains(&credential) {
+                self.stored(move |store| store.settle(credential)).await?;
+            } else {
+                self.drop_key(credential).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is still in memory, when the app ends.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.env.store.flush()
+    }
+
+    async fn save(
+        self: &Arc<Self>,
+        id: SourceId,
+        draft: SourceDraft,
+        options: SaveOptions,
+        cancelled: impl Future<Output = ()>,
+    ) -> Result<SourceView, Error> {
+        let draft = self.validate(id, draft).await?;
+        let checked = tokio::select! {
+            checked = self.check_draft(&draft, options) => checked?,
+            () = cancelled => return Err(Error::Cancelled),
+        };
+        let sources = Arc::clone(self);
+        // A task of its own: whoever asked may go away, a save that has begun does not stop half-way.
+        tokio::spawn(async move { sources.commit(id, draft, options, checked).await })
+            .await
+            .map_err(|panic| failed("The source could not be saved.", panic))?
+    }
+
+    async fn validate(self: &Arc<Self>, id: SourceId, draft: SourceDraft) -> Result<ValidDraft, Error> {
+        let records = self.stored(Store::sources).await?;
+        let others = records.iter().filter(|record| record.id != id);
+        let taken = others.map(|record| name_key(&record.name)).collect();
+        draft.validate(&taken, self.env.clock.now().date_naive()).map_err(Error::Invalid)
+    }
+
+    async fn check_draft(&self, draft: &ValidDraft, options: SaveOptions) -> Result<Checked, Error> {
+        match check_new(&self.env.client, &draft.connection, &draft.key).await {
+            Ok(connected_to) => Ok(Checked::now(Ok(connected_to), None)),
+            // Saved without a check: the status says why there was none.
+            Err(Error::Unreachable(problem)) if options.without_check => {
+                Ok(Checked { at: None, connected_to: None, problem: Some(problem) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Key first, under a new id that is noted before; then the record, which in the same step notes
+    /// the old key; then the old key goes.
+    async fn commit(
+        self: Arc<Self>,
+        id: SourceId,
+        draft: ValidDraft,
+        options: SaveOptions,
+        checked: Checked,
+    ) -> Result<SourceView, Error> {
+        let _saving = self.saving.lock().await;
+        let before = self.stored(move |store| store.source(id)).await?;
+        // The name may have been taken while Atlassian was asked.
+        let name = name_key(&draft.name);
+        let records = self.stored(Store::sources).await?;
+        if records.iter().any(|record| record.id != id && name_key(&record.name) == name) {
+            return Err(failed(
+                &format!("Another source was named “{}” in the meantime.", draft.name),
+                "the name is taken",
+            ));
+        }
+        let credential = CredentialId::new();
+        self.stored(move |store| store.unsettle(credential)).await?;
+        let keep = if options.session_only { Keep::ForThisSession } else { Keep::InKeychain };
+        let label = format!("External Sources: {}", draft.name);
+        if let Err(error) = self.env.vault.keep(credential, label, draft.key, keep).await {
+            // Not answered in time, it may still be kept: then the next start settles it.
+            if !matches!(error, VaultError::NoAnswer(_)) {
+                self.drop_key(credential).await;
+            }
+            return Err(Error::NoKeychain(self.env.vault.explain(&error)));
+        }
+        let record = SourceRecord {
+            id,
+            name: draft.name,
+            connection: draft.connection,
+            expires_on: draft.expires_on,
+            credential,
+            session_only: options.session_only,
+            updated_by: self.env.account.clone(),
+            updated_at: Utc::now(),
+        };
+        if let Err(error) = self.stored(move |store| store.put_source(&record, &checked)).await {
+            self.drop_key(credential).await;
+            return Err(error);
+        }
+        self.changed.send_replace(());
+        if let Some(before) = before {
+            self.drop_key(before.credential).await;
+        }
+        self.view(id).await
+    }
+
+    /// Removes a key that has no record. One the keychain does not give up stays noted.
+    async fn drop_key(self: &Arc<Self>, credential: CredentialId) {
+        if self.env.vault.remove(credential).await.is_ok() {
+            // Failing this, the next start finds the key gone and settles it then.
+            let _ = self.stored(move |store| store.settle(credential)).await;
+        }
+    }
+
+    async fn record(self: &Arc<Self>, id: SourceId) -> Result<SourceRecord, Error> {
+        self.stored(move |store| store.source(id)).await?.ok_or_else(|| {
+            failed("This source is no longer there.", "deleted in the meantime")
+        })
+    }
+
+    async fn view(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
+        let list = self.list().await?;
+        list.sources.into_iter().find(|source| source.id == id).ok_or_else(|| {
+            failed("This source is no longer there.", "deleted in the meantime")
+        })
+    }
+
+    /// Runs a call to the store on a thread that may block.
+    async fn stored<T: Send + 'static>(
+        self: &Arc<Self>,
+        call: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let sources = Arc::clone(self);
+        let result = spawn_blocking(move || call(&sources.env.store)).await;
+        result
+            .map_err(|panic| panic.to_string())
+            .and_then(|result| result.map_err(|error| error.to_string()))
+            .map_err(|cause| {
+                Error::Failed(Problem::new(
+                    "The data folder could not be read or written.",
+                    "Check that its disk has space left and can be written to, then try again.",
+                    cause,
+                ))
+            })
+    }
+
+    fn checking(&self) -> std::sync::MutexGuard<'_, HashSet<SourceId>> {
+        self.checking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(message: &str, cause: impl ToString) -> Error {
+    Error::Failed(Problem::new(message, "Look at the list and try again.", cause))
+}
+
+/// Marks a source as being checked for as long as it lives.
+struct Checking {
+    sources: Arc<Sources>,
+    id: SourceId,
+}
+
+impl Checking {
+    /// `None` when the source is being checked already.
+    fn begin(sources: &Arc<Sources>, id: SourceId) -> Option<Self> {
+        let begun = sources.checking().insert(id);
+        sources.changed.send_replace(());
+        begun.then(|| Self { sources: Arc::clone(sources), id })
+    }
+}
+
+impl Drop for Checking {
+    fn drop(&mut self) {
+        self.sources.checking().remove(&self.id);
+        self.sources.changed.send_replace(());
+    }
+}

@@ -1,0 +1,256 @@
+//! The records, in sled, inside a moat.
+//!
+//! sled 0.34 keeps what was flushed through a kill, but is fragile when its own files are damaged:
+//! it may fail to open, or open empty without a word. So every change is numbered and copied into
+//! a backup ([`backup`]), and at the start both are compared ([`recover`]).
+
+mod backup;
+mod recover;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    problem::Problem,
+    source::{Checked, CredentialId, SourceId, SourceRecord},
+};
+
+/// The records of one data folder. Its calls block on the disk: keep them off async threads.
+pub struct Store {
+    db: sled::Db,
+    dir: PathBuf,
+    /// Makes one change, with its number and its backup, one step.
+    writing: Mutex<()>,
+    /// Held for as long as the folder is in use.
+    _lock: File,
+}
+
+/// Why records could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another instance of the app has this data folder open.
+    #[error("another instance of the app uses this data folder")]
+    InUse,
+    /// A newer version of the app has written this data folder.
+    #[error("the data folder was written by a newer version of the app (schema {0})")]
+    Newer(u32),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("the database: {0}")]
+    Database(#[from] sled::Error),
+    #[error("a record cannot be read: {0}")]
+    Record(#[from] serde_json::Error),
+}
+
+/// The form of what is stored. A change to it comes with a step that reads the older form.
+const SCHEMA: u32 = 1;
+
+/// Keys of the one tree. One tree makes a change that touches several of them atomic.
+mod key {
+    use super::{CredentialId, SourceId};
+
+    pub const SCHEMA: &str = "meta/schema";
+    pub const CHANGES: &str = "meta/changes";
+    pub const SOURCES: &str = "source/";
+    pub const CHECKS: &str = "check/";
+    pub const UNSETTLED: &str = "unsettled/";
+
+    pub fn source(id: SourceId) -> String {
+        format!("{SOURCES}{id}")
+    }
+    pub fn check(id: SourceId) -> String {
+        format!("{CHECKS}{id}")
+    }
+    pub fn unsettled(id: CredentialId) -> String {
+        format!("{UNSETTLED}{id}")
+    }
+}
+
+type Records = BTreeMap<SourceId, SourceRecord>;
+
+impl Store {
+    /// Opens the records of a data folder, recovering them from a backup when they are damaged;
+    /// then the second value tells the user so.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] and [`StoreError::Newer`], and what the disk says.
+    pub fn open(dir: &Path) -> Result<(Self, Option<Problem>), StoreError> {
+        fs::create_dir_all(dir)?;
+        let lock = File::create(dir.join("lock"))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::InUse,
+            TryLockError::Error(error) => error.into(),
+        })?;
+        let (db, notice) = recover::open(dir)?;
+        let store = Self { db, dir: dir.to_owned(), writing: Mutex::default(), _lock: lock };
+        Ok((store, notice))
+    }
+
+    /// All sources, in no order a person would expect.
+    ///
+    /// # Errors
+    /// When a record cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRecord>, StoreError> {
+        Ok(records(&self.db)?.into_values().collect())
+    }
+
+    /// One source.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn source(&self, id: SourceId) -> Result<Option<SourceRecord>, StoreError> {
+        read(&self.db, &key::source(id))
+    }
+
+    /// What the last check of each source found.
+    ///
+    /// # Errors
+    /// When a record cannot be read.
+    pub fn checks(&self) -> Result<BTreeMap<SourceId, Checked>, StoreError> {
+        scan(&self.db, key::CHECKS)
+    }
+
+    /// Notes what a check of a source found. It can be found again, so it is not backed up.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_check(&self, id: SourceId, checked: &Checked) -> Result<(), StoreError> {
+        self.db.insert(key::check(id), serde_json::to_vec(checked)?)?;
+        self.db.flush()?;
+        Ok(())
+    }
+
+    /// Adds a source or replaces one, together with what its check found. A key that this leaves
+    /// without a record becomes unsettled in the same step.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_source(&self, record: &SourceRecord, checked: &Checked) -> Result<(), StoreError> {
+        self.change(|batch, records| {
+            let before = records.insert(record.id, record.clone());
+            if let Some(before) = before.filter(|before| before.credential != record.credential) {
+                batch.insert(key::unsettled(before.credential).as_str(), &[]);
+            }
+            batch.remove(key::unsettled(record.credential).as_str());
+            batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
+            batch.insert(key::check(record.id).as_str(), serde_json::to_vec(checked)?);
+            Ok(())
+        })
+    }
+
+    /// Removes a source. Its key becomes unsettled in the same step.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn remove_source(&self, id: SourceId) -> Result<(), StoreError> {
+        self.change(|batch, records| {
+            if let Some(before) = records.remove(&id) {
+                batch.insert(key::unsettled(before.credential).as_str(), &[]);
+            }
+            batch.remove(key::source(id).as_str());
+            batch.remove(key::check(id).as_str());
+            Ok(())
+        })
+    }
+
+    /// Notes, before it is kept, that a key may soon be in the keychain without a record.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn unsettle(&self, id: CredentialId) -> Result<(), StoreError> {
+        self.db.insert(key::unsettled(id), &[])?;
+        self.db.flush()?;
+        Ok(())
+    }
+
+    /// Notes that a key without a record is out of the keychain.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn settle(&self, id: CredentialId) -> Result<(), StoreError> {
+        self.db.remove(key::unsettled(id))?;
+        self.db.flush()?;
+        Ok(())
+    }
+
+    /// The keys that may be in the keychain without a record.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn unsettled(&self) -> Result<Vec<CredentialId>, StoreError> {
+        let ids = self.db.scan_prefix(key::UNSETTLED).keys().map(|found| {
+            let found = found?;
+            Ok(String::from_utf8_lossy(&found[key::UNSETTLED.len()..]).parse().ok())
+        });
+        ids.filter_map(Result::transpose).collect()
+    }
+
+    /// Writes what is still in memory. Called when the app ends; changes are flushed as they are made.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.db.flush()?;
+        Ok(())
+    }
+
+    /// One change of records: applied whole or not at all, on the disk and in a backup on return.
+    fn change(
+        &self,
+        edit: impl FnOnce(&mut sled::Batch, &mut Records) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut records = records(&self.db)?;
+        let mut batch = sled::Batch::default();
+        edit(&mut batch, &mut records)?;
+        let changes = changes(&self.db)? + 1;
+        batch.insert(key::CHANGES, serde_json::to_vec(&changes)?);
+        self.db.apply_batch(batch)?;
+        self.db.flush()?;
+        backup::write(&self.dir, &backup::Backup { changes, records })?;
+        Ok(())
+    }
+}
+
+fn records(db: &sled::Db) -> Result<Records, StoreError> {
+    scan(db, key::SOURCES)
+}
+
+/// The number of the last change, 0 in a new store.
+fn changes(db: &sled::Db) -> Result<u64, StoreError> {
+    Ok(read(db, key::CHANGES)?.unwrap_or_default())
+}
+
+fn read<T: DeserializeOwned>(db: &sled::Db, key: &str) -> Result<Option<T>, StoreError> {
+    Ok(db.get(key)?.map(|value| serde_json::from_slice(&value)).transpose()?)
+}
+
+/// The values under a prefix, by the id that follows it.
+fn scan<T: DeserializeOwned>(db: &sled::Db, prefix: &str) -> Result<BTreeMap<SourceId, T>, StoreError> {
+    db.scan_prefix(prefix)
+        .map(|entry| {
+            let (key, value) = entry?;
+            let id = String::from_utf8_lossy(&key[prefix.len()..]).into_owned();
+            Ok((serde_json::from_value(id.into())?, serde_json::from_slice(&value)?))
+        })
+        .collect()
+}
+
+/// Fills an empty store with the records of a backup.
+fn fill(db: &sled::Db, backup: &backup::Backup) -> Result<(), StoreError> {
+    let mut batch = sled::Batch::default();
+    batch.insert(key::CHANGES, serde_json::to_vec(&backup.changes)?);
+    for record in backup.records.values() {
+        batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
+    }
+    db.apply_batch(batch)?;
+    db.flush()?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! What the window is shown. The types of `ui/types/ipc.d.ts` are made from these.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    problem::Problem,
+    source::{Checked, SourceId, SourceRecord},
+    source_types::ConnectionType,
+};
+
+/// The External Sources page.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct SourceList {
+    pub sources: Vec<SourceView>,
+    /// What happened at the start that the user should know.
+    pub notices: Vec<Problem>,
+}
+
+/// One row of the External Sources page. There is no key in it, in any form.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct SourceView {
+    pub id: SourceId,
+    pub name: String,
+    pub connection_type: ConnectionType,
+    /// "" where the type has no such field; the same for the next two.
+    pub jira_url: String,
+    pub user_email: String,
+    pub organization_id: String,
+    #[ts(type = "string | null")]
+    pub expires_on: Option<NaiveDate>,
+    pub expiry: Expiry,
+    pub last_updated_by: String,
+    #[ts(type = "string")]
+    pub last_updated: DateTime<Utc>,
+    pub status: Status,
+    pub connected_to: Option<ConnectedTo>,
+    /// The key is kept in memory only.
+    pub session_only: bool,
+}
+
+/// How long a key still lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct Expiry {
+    pub state: ExpiryState,
+    /// Days until the last day: 0 today, negative when past.
+    #[ts(type = "number | null")]
+    pub days_left: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub enum ExpiryState {
+    NotSet,
+    Fine,
+    /// At most [`Expiry::SOON_DAYS`] days left.
+    Soon,
+    Expired,
+}
+
+impl Expiry {
+    /// The first of the reminder steps (PRODUCT.md, Desktop duties).
+    pub const SOON_DAYS: i64 = 30;
+
+    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
+        let days_left = expires_on.map(|day| (day - today).num_days());
+        let state = match days_left {
+            None => ExpiryState::NotSet,
+            Some(..0) => ExpiryState::Expired,
+            Some(0..=Self::SOON_DAYS) => ExpiryState::Soon,
+            Some(_) => ExpiryState::Fine,
+        };
+        Self { state, days_left }
+    }
+}
+
+/// What is known of a source's connection.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct Status {
+    pub state: StatusState,
+    /// A check is under way.
+    pub checking: bool,
+    /// `null` when it was never checked.
+    #[ts(type = "string | null")]
+    pub checked_at: Option<DateTime<Utc>>,
+    pub problem: Option<Problem>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub enum StatusState {
+    Connected,
+    Error,
+}
+
+/// What answered when the source was connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub struct ConnectedTo {
+    /// The site's title, or the organization's name.
+    pub name: String,
+    pub url: String,
+    /// Whose key it is; "" where the API does not tell.
+    pub account: String,
+    pub route: Route,
+}
+
+/// The way calls to the source take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "ipc.d.ts")]
+pub enum Route {
+    Site,
+    /// Through Atlassian's API gateway, as tokens with scopes must.
+    Gateway,
+    Organization,
+}
+
+impl SourceView {
+    pub(crate) fn of(record: SourceRecord, checked: Option<Checked>, checking: bool, today: NaiveDate) -> Self {
+        let checked = checked.unwrap_or_else(|| Checked {
+            at: None,
+            connected_to: None,
+            problem: Some(Problem::new(
+                format!("“{}” has not been checked yet.", record.name),
+                "Choose Check now.",
+                "",
+            )),
+        });
+        let fields = record.connection.source_type().fields();
+        Self {
+            id: record.id,
+            name: record.name,
+            connection_type: record.connection.connection_type(),
+            jira_url: fields.jira_url,
+            user_email: fields.user_email,
+            organization_id: fields.organization_id,
+            expires_on: record.expires_on,
+            expiry: Expiry::of(record.expires_on, today),
+            last_updated_by: record.updated_by,
+            last_updated: record.updated_at,
+            status: Status {
+                state: match checked.problem {
+                    None => StatusState::Connected,
+                    Some(_) => StatusState::Error,
+                },
+                checking,
+                checked_at: checked.at,
+                problem: checked.problem,
+            },
+            connected_to: checked.connected_to,
+            session_only: record.session_only,
+        }
+    }
+}

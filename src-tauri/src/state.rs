@@ -1,0 +1,78 @@
+//! What lives as long as the app does.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use external_sources_core::{Error, Problem, Sources};
+use tauri::{AppHandle, Emitter, async_runtime::spawn};
+use tokio::sync::oneshot;
+
+use crate::environment::Surroundings;
+
+/// What every command can reach.
+pub struct AppState {
+    pub data_dir: PathBuf,
+    /// Or why the app cannot work; the window then says so.
+    sources: Result<Arc<Sources>, Problem>,
+    /// Calls off the save that is under way.
+    cancel: Mutex<Option<oneshot::Sender<()>>>,
+}
+
+impl AppState {
+    pub fn start(app: &AppHandle, surroundings: Surroundings) -> tauri::Result<Self> {
+        let data_dir = surroundings.data_dir(app)?;
+        let sources = surroundings.sources(&data_dir);
+        if let Ok(sources) = &sources {
+            tell_changes(app.clone(), Arc::clone(sources));
+            let sources = Arc::clone(sources);
+            // What cannot be swept now is swept at the next start.
+            spawn(async move { drop(sources.sweep().await) });
+        }
+        Ok(Self { data_dir, sources, cancel: Mutex::default() })
+    }
+
+    /// # Errors
+    /// Why the app cannot work.
+    pub fn sources(&self) -> Result<&Arc<Sources>, Error> {
+        self.sources.as_ref().map_err(|problem| Error::Failed(problem.clone()))
+    }
+
+    /// Resolves when the user calls off the save that begins now.
+    pub fn cancellation(&self) -> impl Future<Output = ()> + Send + use<> {
+        let (cancel, cancelled) = oneshot::channel();
+        *self.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel);
+        async {
+            if cancelled.await.is_err() {
+                // Another save took its place.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Calls off the save that is under way, if one is.
+    pub fn cancel(&self) {
+        if let Some(cancel) = self.cancel.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = cancel.send(());
+        }
+    }
+
+    pub fn flush(&self) {
+        if let Ok(sources) = &self.sources
+            && let Err(error) = sources.flush()
+        {
+            eprintln!("external-sources: {error}");
+        }
+    }
+}
+
+/// Lets the window know when what it shows is no longer true.
+fn tell_changes(app: AppHandle, sources: Arc<Sources>) {
+    spawn(async move {
+        let mut changes = sources.changes();
+        while changes.changed().await.is_ok() {
+            let _ = app.emit("sources-changed", ());
+        }
+    });
+}
