@@ -2,6 +2,8 @@
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 
+use crate::state::AppState;
+
 const LABEL: &str = "main";
 
 /// Brings the window to the front, making it first when there is none.
@@ -18,8 +20,9 @@ fn open(app: &AppHandle) {
         .inner_size(1100.0, 720.0)
         .min_inner_size(640.0, 480.0)
         .zoom_hotkeys_enabled(true)
-        // The web view keeps nothing on the disk: not a page, not a form, not a log.
-        .incognito(true)
+        .data_directory(app.state::<AppState>().data_dir.join("webview"))
+        // No form is remembered.
+        .general_autofill_enabled(false)
         // Nothing but the app's own pages is ever shown; links go to the browser, through a command.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .build();

@@ -1,1 +1,41 @@
-fn main(){}
+//! `cargo xtask`: the commands of this repository, as the README names them.
+
+mod bundle;
+mod demo;
+mod system;
+mod test;
+
+use anyhow::{Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::system::Need;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  run      install what the system lacks, build the app and open it
+  demo     the same with a simulated Atlassian behind it, to try everything without an account;
+           without a display: a tour through the real window, with screenshots in target/demo
+  test     every check there is
+  bundle   packages for this system, in target/release/bundle";
+
+fn main() -> Result<()> {
+    let shell = Shell::new()?;
+    shell.change_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    match std::env::args().nth(1).as_deref() {
+        Some("run") => run(&shell),
+        Some("demo") => demo::demo(&shell),
+        Some("test") => test::test(&shell),
+        Some("bundle") => bundle::bundle(&shell),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+fn run(shell: &Shell) -> Result<()> {
+    system::provide(shell, &[Need::App])?;
+    if !system::has_display() {
+        bail!("there is no display here to open a window on; `cargo xtask demo` makes a tour in a virtual one");
+    }
+    cmd!(shell, "cargo build").run()?;
+    Ok(cmd!(shell, "target/debug/external-sources").run()?)
+}

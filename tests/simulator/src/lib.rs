@@ -1,0 +1,29 @@
+//! A stand-in, on loopback, for Atlassian's organization API and for Jira Cloud sites.
+//!
+//! It has a world that requests read and change, credentials for every way a login can end,
+//! faults on demand, rate limits, and a log of what it was asked.
+
+mod auth;
+mod canned;
+pub mod cases;
+mod credentials;
+mod desk;
+mod draw;
+mod faults;
+mod front;
+mod host;
+mod limits;
+mod log;
+mod routes;
+mod server;
+mod simulator;
+mod world;
+
+pub use canned::Canned;
+pub use credentials::{Credential, Credentials};
+pub use desk::{Overview, SiteOverview};
+pub use faults::{Fault, FaultRule};
+pub use host::Host;
+pub use limits::Limits;
+pub use log::{Authorization, LoggedRequest, Outcome};
+pub use simulator::{Config, Simulator};

@@ -1,0 +1,212 @@
+//! What the simulator knows: one organization, its directories, people and groups, and its sites.
+
+mod api_access;
+mod group;
+mod names;
+mod population;
+mod user;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveTime, Utc};
+
+pub(crate) use api_access::{ApiKey, ApiToken};
+pub(crate) use group::{Group, Purpose};
+pub(crate) use population::{ADMIN, LOCKED, MEMBER, Population};
+pub(crate) use user::{AccountStatus, Membership, Status, User};
+
+use crate::{credentials::Credentials, draw::Draw};
+
+/// How many Jira sites there are.
+pub(crate) const SITES: usize = 2;
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub organization: Organization,
+    pub directories: [Directory; 2],
+    pub sites: [Site; SITES],
+    pub groups: Vec<Group>,
+    pub api_keys: Vec<ApiKey>,
+    draw: Draw,
+    people: Population,
+    managed: usize,
+    /// The users someone changed.
+    changed: HashMap<usize, User>,
+    /// By group and user, where it is not as it began.
+    memberships: HashMap<(usize, usize), bool>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Organization {
+    pub id: String,
+    pub name: &'static str,
+}
+
+#[derive(Debug)]
+pub(crate) struct Directory {
+    pub id: String,
+    pub name: &'static str,
+}
+
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub title: &'static str,
+    pub cloud_id: String,
+    pub application: Application,
+    /// The key of its only project.
+    pub project: &'static str,
+    /// The summaries of its issues, in the order they were created.
+    pub issues: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Application {
+    pub key: &'static str,
+    pub name: &'static str,
+    pub seats: usize,
+}
+
+impl World {
+    pub fn new(draw: Draw, people: Population, credentials: &Credentials) -> Self {
+        let site = |number, title, project, application| Site {
+            title,
+            cloud_id: draw.uuid("site", number),
+            application,
+            project,
+            issues: Vec::new(),
+        };
+        let directory = |number, name| Directory {
+            id: draw.uuid("directory", number),
+            name,
+        };
+        let software = Application {
+            key: "jira-software",
+            name: "Jira Software",
+            seats: 2_000_000,
+        };
+        let service = Application {
+            key: "jira-servicedesk",
+            name: "Jira Service Management",
+            seats: 500_000,
+        };
+        Self {
+            organization: Organization {
+                id: draw.uuid("organization", 0),
+                name: "Acme Inc.",
+            },
+            directories: [directory(0, "Acme Inc."), directory(1, "Acme Partners")],
+            sites: [
+                site(0, "Acme Jira", "ACME", software),
+                site(1, "Acme Support", "HELP", service),
+            ],
+            groups: group::groups(draw),
+            api_keys: api_access::keys(draw, credentials, &people, today()),
+            draw,
+            people,
+            managed: (0..people.len())
+                .filter(|&index| people.is_managed(index))
+                .count(),
+            changed: HashMap::new(),
+            memberships: HashMap::new(),
+        }
+    }
+
+    pub fn user_count(&self) -> usize {
+        self.people.len()
+    }
+
+    pub fn managed_count(&self) -> usize {
+        self.managed
+    }
+
+    pub fn user(&self, index: usize) -> User {
+        self.changed
+            .get(&index)
+            .cloned()
+            .unwrap_or_else(|| self.people.user(index))
+    }
+
+    pub fn find_user(&self, account_id: &str) -> Option<User> {
+        self.people
+            .index_of(account_id)
+            .map(|index| self.user(index))
+    }
+
+    /// Everyone, from an index on.
+    pub fn users_from(&self, index: usize) -> impl Iterator<Item = User> {
+        (index..self.user_count()).map(|index| self.user(index))
+    }
+
+    /// The managed accounts, from an index on.
+    pub fn managed_from(&self, index: usize) -> impl Iterator<Item = User> {
+        (index..self.user_count())
+            .filter(|&index| self.people.is_managed(index))
+            .map(|index| self.user(index))
+    }
+
+    /// Keeps a user as changed.
+    pub fn replace(&mut self, user: User) {
+        self.changed.insert(user.index, user);
+    }
+
+    /// The number of a group.
+    pub fn find_group(&self, id: &str) -> Option<usize> {
+        self.groups.iter().position(|group| group.id == id)
+    }
+
+    pub fn is_member(&self, group: usize, user: usize) -> bool {
+        let changed = self.memberships.get(&(group, user)).copied();
+        changed.unwrap_or_else(|| self.groups[group].began_with(user, &self.people))
+    }
+
+    pub fn set_member(&mut self, group: usize, user: usize, member: bool) {
+        self.memberships.insert((group, user), member);
+    }
+
+    /// The indices of a group's members.
+    pub fn members(&self, group: usize) -> impl Iterator<Item = usize> {
+        (0..self.user_count()).filter(move |&user| self.is_member(group, user))
+    }
+
+    pub fn groups_of(&self, user: usize) -> impl Iterator<Item = &Group> {
+        let member = move |&(number, _): &(usize, &Group)| self.is_member(number, user);
+        self.groups
+            .iter()
+            .enumerate()
+            .filter(member)
+            .map(|(_, group)| group)
+    }
+
+    /// Whether one of the user's groups is for this.
+    pub fn may(&self, user: usize, purpose: Purpose) -> bool {
+        self.groups_of(user).any(|group| group.purpose == purpose)
+    }
+
+    /// Whether the user may use the application of a site.
+    pub fn has_access(&self, user: &User, site: usize) -> bool {
+        user.is_active() && !user.left[site] && self.may(user.index, Purpose::Use(site))
+    }
+
+    /// Whether a site lists the user: everyone who ever had access to it, and some others.
+    pub fn is_known_at(&self, user: &User, site: usize) -> bool {
+        let ever_had_access = || {
+            self.groups.iter().enumerate().any(|(number, group)| {
+                group.purpose == Purpose::Use(site)
+                    && (self.memberships.contains_key(&(number, user.index))
+                        || group.began_with(user.index, &self.people))
+            })
+        };
+        let is_other = || self.people.chance(self.sites[site].title, user.index, 100);
+        !user.left[site] && (ever_had_access() || is_other())
+    }
+
+    /// The API tokens of the users, from a position on, each with its position.
+    pub fn api_tokens_from(&self, position: usize) -> impl Iterator<Item = (usize, ApiToken)> {
+        api_access::tokens(self.draw, self.people, position)
+    }
+}
+
+/// The first moment of this day: worlds made on the same day from the same seed are the same.
+pub(crate) fn today() -> DateTime<Utc> {
+    Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc()
+}

@@ -1,0 +1,47 @@
+// Brings the window to life: pages, keys, and the news from the Rust side.
+
+import { on, run } from "./actions.js";
+import { onSourcesChanged, openHelp } from "./backend.js";
+import { find } from "./parts/dom.js";
+import { watchKeychain } from "./parts/notices.js";
+import { showFailure } from "./parts/problem_dialog.js";
+import { showHelp } from "./views/help.js";
+import { showSources } from "./views/sources.js";
+
+/** The pages, by the hash that leads to them. The first is the home page. */
+/** @type {Record<string, () => void | Promise<void>>} */
+const pages = { sources: showSources, help: showHelp };
+
+function showPage() {
+  const name = location.hash.slice(1) in pages ? location.hash.slice(1) : "sources";
+  for (const view of document.querySelectorAll("main > .view")) view.toggleAttribute("hidden", view.id !== name);
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  pages[name]();
+}
+
+window.addEventListener("hashchange", () => {
+  showPage();
+  // The new page is read from its title on, as after following a link in a browser.
+  find("main > .view:not([hidden]) h1").focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  const action = command && key === "n" ? "new-source" : key === "f5" || (command && key === "r") ? "check-all" : null;
+  if (!action) return;
+  event.preventDefault();
+  if (!document.querySelector("dialog[open]")) run(action);
+});
+
+on("open-help", async (control) => {
+  const link = /** @type {import("../types/ipc.js").HelpLink} */ (control.dataset.link);
+  await openHelp(link).catch(showFailure);
+});
+
+onSourcesChanged(showSources);
+showPage();
+watchKeychain();

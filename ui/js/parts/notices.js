@@ -1,0 +1,27 @@
+// Banners: what the start has to tell, and a keychain that cannot keep keys.
+
+import { keychainStatus } from "../backend.js";
+import { copyOf, fillProblem, find } from "./dom.js";
+
+/** @import { Problem } from "../../types/ipc.js" */
+
+/** What was told already, so that a dismissed notice stays dismissed. */
+const told = new Set();
+
+/** Shows notices that were not shown before. */
+export function showNotices(/** @type {Problem[]} */ notices) {
+  for (const problem of notices) {
+    if (told.has(problem.message)) continue;
+    told.add(problem.message);
+    const notice = copyOf("notice");
+    fillProblem(notice, problem);
+    find("[data-dismiss]", notice).addEventListener("click", () => notice.remove());
+    find("#notices").append(notice);
+  }
+}
+
+/** Tells when no keychain can keep keys. It may take its time, so nothing waits for it. */
+export async function watchKeychain() {
+  const { problem } = await keychainStatus().catch(() => ({ problem: null }));
+  if (problem) showNotices([problem]);
+}

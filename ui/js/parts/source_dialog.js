@@ -1,0 +1,189 @@
+// The dialog that connects a source or edits one: '+ External Source' and 'Edit'.
+// Nothing typed is lost by an error; the key leaves the page when the dialog closes.
+
+import { cancelSave, createSource, updateSource } from "../backend.js";
+import { find, setText } from "./dom.js";
+import { showProblem } from "./problem_dialog.js";
+import { ask } from "./question_dialog.js";
+import { dayAhead } from "./time.js";
+
+/** @import { ConnectionType, FieldName, IpcError, SaveOptions, SourceDraft, SourceView } from "../../types/ipc.js" */
+
+const dialog = /** @type {HTMLDialogElement} */ (find("#source-dialog"));
+const form = /** @type {HTMLFormElement} */ (find("form", dialog));
+const fields = /** @type {HTMLFieldSetElement} */ (find("fieldset", dialog));
+const submit = /** @type {HTMLButtonElement} */ (find("[type=submit]", dialog));
+const cancel = find("[data-cancel]", dialog);
+const summary = find("#source-dialog-summary");
+const progress = find("#source-dialog-progress");
+
+/** @type {FieldName[]} */
+const names = ["name", "connectionType", "jiraUrl", "userEmail", "apiKey", "expiresOn", "organizationId"];
+const input = (/** @type {FieldName} */ name) => /** @type {HTMLInputElement} */ (find(`#${name}`, dialog));
+
+/** The source that is edited; `null` when a new one is made. */
+/** @type {SourceView | null} */
+let edited = null;
+let opened = "";
+let saving = false;
+/** Tells whoever opened the dialog what came of it. */
+/** @type {(saved: SourceView | null) => void} */
+let done = () => {};
+
+/**
+ * @param {SourceView | null} source to edit, or `null` for a new one
+ * @param {FieldName} [focus]
+ * @returns {Promise<SourceView | null>} what was saved, `null` when nothing was
+ */
+export function openSourceDialog(source, focus = "name") {
+  edited = source;
+  for (const name of names) {
+    input(name).value = name === "apiKey" ? "" : ((source && name !== "name" ? source[name] : source?.name) ?? "");
+  }
+  input("connectionType").value = source?.connectionType ?? "access";
+  input("connectionType").disabled = source !== null;
+  setText(find("#source-dialog-title"), source ? `Edit “${source.name}”` : "New external source");
+  setText(
+    find("#connectionType-help"),
+    source
+      ? "The type of a source stays. To change it, delete this source and make a new one."
+      : "Access connects an Atlassian organization, Jira Cloud one site.",
+  );
+  find("#apiKey-kept").hidden = source === null;
+  setText(submit, source ? "Save" : "Create");
+  showFaults([]);
+  showFieldsOfType();
+  opened = typed();
+  dialog.showModal();
+  find(".body", dialog).scrollTop = 0;
+  input(focus).focus();
+  return new Promise((resolve) => {
+    done = resolve;
+  });
+}
+
+/** @returns {SourceDraft} */
+const draft = () => ({
+  name: input("name").value,
+  connectionType: /** @type {ConnectionType} */ (input("connectionType").value),
+  jiraUrl: input("jiraUrl").value,
+  userEmail: input("userEmail").value,
+  apiKey: input("apiKey").value,
+  expiresOn: input("expiresOn").value,
+  organizationId: input("organizationId").value,
+});
+
+/** What is in the form, to tell whether closing it would lose something. */
+const typed = () => names.map((name) => input(name).value).join("\n");
+
+/** Shows the fields that the chosen type has. The others keep what was typed. */
+function showFieldsOfType() {
+  const type = input("connectionType").value;
+  for (const element of dialog.querySelectorAll("[data-type]")) {
+    element.toggleAttribute("hidden", element.getAttribute("data-type") !== type);
+  }
+  input("expiresOn").setAttribute("aria-required", String(type === "access"));
+}
+
+/** Shows what is wrong with each field, in its place, and goes to the first. */
+function showFaults(/** @type {{ field: FieldName, message: string }[]} */ faults) {
+  for (const name of names) {
+    const fault = faults.find(({ field }) => field === name);
+    const error = find(`#${name}-error`, dialog);
+    setText(error, fault?.message ?? "");
+    error.hidden = !fault;
+    input(name).setAttribute("aria-invalid", String(Boolean(fault)));
+  }
+  summary.hidden = faults.length === 0;
+  setText(
+    summary,
+    faults.length === 1 ? "One field needs your attention." : `${faults.length} fields need your attention.`,
+  );
+  const first = names.find((name) => faults.some(({ field }) => field === name));
+  if (first) input(first).focus();
+}
+
+function showProgress(/** @type {boolean} */ under_way) {
+  saving = under_way;
+  fields.disabled = under_way;
+  submit.disabled = under_way;
+  progress.replaceChildren();
+  if (!under_way) return;
+  const text = document.createElement("span");
+  text.textContent = `Checking the connection with ${hostOf(draft())}…`;
+  progress.append(document.createElement("progress"), text);
+  cancel.focus();
+}
+
+/** The host that is about to be asked, as far as it can be told from what was typed. */
+function hostOf(/** @type {SourceDraft} */ { connectionType, jiraUrl }) {
+  if (connectionType === "access") return "Atlassian";
+  const url = jiraUrl.includes("://") ? jiraUrl : `https://${jiraUrl}`;
+  return URL.canParse(url) ? new URL(url).host : "the site";
+}
+
+/** Saves; where the user may choose to go on after an error, the choice leads back here. */
+async function save(/** @type {SaveOptions} */ options) {
+  showFaults([]);
+  showProgress(true);
+  try {
+    const saved = await (edited ? updateSource(edited.id, draft(), options) : createSource(draft(), options));
+    showProgress(false);
+    close(saved);
+  } catch (thrown) {
+    showProgress(false);
+    await explain(/** @type {IpcError} */ (thrown), options);
+  }
+}
+
+async function explain(/** @type {IpcError} */ error, /** @type {SaveOptions} */ options) {
+  if (error.code === "invalid") return showFaults(error.fields);
+  if (error.code === "cancelled") return submit.focus();
+  const withoutCheck = "Save without check";
+  const sessionOnly = "Keep for this session only";
+  const choices = { unreachable: [withoutCheck], noKeychain: [sessionOnly] };
+  const title = `“${input("name").value.trim()}” was not saved`;
+  const choice = await showProblem(title, error, choices[/** @type {keyof typeof choices} */ (error.code)] ?? []);
+  if (choice === withoutCheck) return save({ ...options, withoutCheck: true });
+  if (choice === sessionOnly) return save({ ...options, sessionOnly: true });
+  if (error.field) return showFaults([{ field: error.field, message: error.message }]);
+  submit.focus();
+}
+
+function close(/** @type {SourceView | null} */ saved) {
+  input("apiKey").value = "";
+  dialog.close();
+  done(saved);
+}
+
+async function leave() {
+  if (saving) {
+    await cancelSave();
+    return;
+  }
+  const lost = typed() !== opened;
+  const question = {
+    title: "Discard what you typed?",
+    message: edited ? "The source stays as it was." : "The source has not been created.",
+    yes: "Discard",
+    no: "Keep editing",
+  };
+  if (!lost || (await ask(question))) close(null);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!saving) save({ withoutCheck: false, sessionOnly: false });
+});
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  leave();
+});
+cancel.addEventListener("click", leave);
+input("connectionType").addEventListener("change", showFieldsOfType);
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-days]"))) {
+  button.addEventListener("click", () => {
+    input("expiresOn").value = dayAhead(Number(button.dataset.days));
+    input("expiresOn").focus();
+  });
+}
