@@ -71,7 +71,7 @@ fn print(world: &serde_json::Value) -> Result<()> {
     writeln!(out, "\nTry these in the dialog of + External Source (they work in this demo only):")?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     for site in world["sites"].as_array().into_iter().flatten() {
-        writeln!(out, "  Jira URL         {}", text(site))?;
+        writeln!(out, "  Jira URL         {}", text(&site["url"]))?;
     }
     writeln!(out, "  Organization ID  {}", text(&world["organizationId"]))?;
     for credential in world["credentials"].as_array().into_iter().flatten() {

@@ -40,6 +40,7 @@ impl Front {
         Self { desk, host, router }
     }
 
+    /// Answers a request, or breaks the connection.
     pub async fn answer(self, request: Request<Incoming>) -> Result<Response, Broken> {
         let (parts, body) = request.into_parts();
         if routes::is_control(parts.uri.path()) {

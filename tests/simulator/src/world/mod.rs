@@ -179,12 +179,25 @@ impl World {
 
     /// Whether one of the user's groups is for this.
     pub fn may(&self, user: usize, purpose: Purpose) -> bool {
-        self.groups_of(user).any(|group| group.purpose == purpose)
+        let for_this = |&(_, group): &(usize, &Group)| group.purpose == purpose;
+        let mut groups = self.groups.iter().enumerate().filter(for_this);
+        groups.any(|(number, _)| self.is_member(number, user))
     }
 
     /// Whether the user may use the application of a site.
-    pub fn has_access(&self, user: &User, site: usize) -> bool {
-        user.is_active() && !user.left[site] && self.may(user.index, Purpose::Use(site))
+    pub fn has_access(&self, user: usize, site: usize) -> bool {
+        let stands = match self.changed.get(&user) {
+            Some(user) => user.is_active() && !user.left[site],
+            None => self.people.standing(user) == (AccountStatus::Active, Membership::Active),
+        };
+        stands && self.may(user, Purpose::Use(site))
+    }
+
+    /// How many users may use the application of a site.
+    pub fn seats_taken(&self, site: usize) -> usize {
+        (0..self.user_count())
+            .filter(|&user| self.has_access(user, site))
+            .count()
     }
 
     /// Whether a site lists the user: everyone who ever had access to it, and some others.

@@ -52,6 +52,25 @@ impl Population {
         index < OWNERS || (self.directory(index) == 0 && self.draw.chance("managed", index, 900))
     }
 
+    /// The state of a user's account and of its place in the directory; much cheaper to have than
+    /// the whole user.
+    pub fn standing(&self, index: usize) -> (AccountStatus, Membership) {
+        if index < OWNERS {
+            return (AccountStatus::Active, Membership::Active);
+        }
+        let account = match self.draw.below("account status", index, 100) {
+            0..7 => AccountStatus::Inactive,
+            7 => AccountStatus::Closed,
+            _ => AccountStatus::Active,
+        };
+        let membership = match self.draw.below("membership", index, 100) {
+            0..5 => Membership::Suspended,
+            5 => Membership::None,
+            _ => Membership::Active,
+        };
+        (account, membership)
+    }
+
     pub fn user(&self, index: usize) -> User {
         let draw = self.draw;
         let is_owner = index < OWNERS;
@@ -63,18 +82,7 @@ impl Population {
         let (given, given_ascii) = draw.pick("given name", index, &script.given);
         let (family, family_ascii) = draw.pick("family name", index, &script.family);
         let managed = self.is_managed(index);
-        let account_status = match draw.below("account status", index, 100) {
-            _ if is_owner => AccountStatus::Active,
-            0..7 => AccountStatus::Inactive,
-            7 => AccountStatus::Closed,
-            _ => AccountStatus::Active,
-        };
-        let membership = match draw.below("membership", index, 100) {
-            _ if is_owner => Membership::Active,
-            0..5 => Membership::Suspended,
-            5 => Membership::None,
-            _ => Membership::Active,
-        };
+        let (account_status, membership) = self.standing(index);
         let account_type = match draw.below("account type", index, 1000) {
             _ if is_owner => AccountType::Atlassian,
             0..5 => AccountType::App,

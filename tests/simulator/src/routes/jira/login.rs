@@ -11,7 +11,7 @@ use crate::{
     canned::Canned,
     cases::{LOGIN_FAILED, LOGIN_REASON},
     routes::query::Parameters,
-    world::{Purpose, World},
+    world::Purpose,
 };
 
 pub(super) async fn myself(call: JiraCall) -> Answer {
@@ -91,7 +91,7 @@ pub(super) async fn application_roles(call: JiraCall) -> Answer {
         .iter()
         .map(|group| shapes::group(call.site_url(), group))
         .collect();
-    let users = seats_taken(&world, call.site);
+    let users = world.seats_taken(call.site);
     Ok(Json(json!([{
         "key": application.key,
         "name": application.name,
@@ -108,11 +108,4 @@ pub(super) async fn application_roles(call: JiraCall) -> Answer {
         "hasUnlimitedSeats": false,
         "platform": false,
     }])))
-}
-
-fn seats_taken(world: &World, site: usize) -> usize {
-    world
-        .users_from(0)
-        .filter(|user| world.has_access(user, site))
-        .count()
 }

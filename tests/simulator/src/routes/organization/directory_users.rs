@@ -85,7 +85,7 @@ fn products<'a>(
     world: &'a World,
     user: &'a User,
 ) -> impl Iterator<Item = (&'static str, &'a str, Option<String>)> {
-    let accessible = |&(site, _): &(usize, _)| world.has_access(user, site);
+    let accessible = |&(site, _): &(usize, _)| world.has_access(user.index, site);
     world
         .sites
         .iter()

@@ -40,7 +40,7 @@ fn shape(desk: &Desk, world: &World, user: &User) -> Value {
         .sites
         .iter()
         .enumerate()
-        .filter(|&(site, _)| world.has_access(user, site));
+        .filter(|&(site, _)| world.has_access(user.index, site));
     let access: Vec<_> = access
         .map(|(site, url)| {
             let mut access = json!({
