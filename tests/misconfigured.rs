@@ -64,10 +64,26 @@ async fn a_credential_of_each_kind() {
 
     let mut mistyped = known.jira_admin.clone();
     mistyped.token.pop();
-    expect_no(&simulator, at_site(&mistyped), "mistyped token", ["refused the API token", "mistyped"], ApiKey).await;
-    expect_no(&simulator, at_site(&known.jira_expired), "expired token", ["refused", "expired"], ApiKey).await;
-    expect_no(&simulator, at_site(&known.jira_password), "password", ["password", "Create an API token"], ApiKey).await;
-    expect_no(&simulator, at_site(&known.jira_locked), "CAPTCHA", ["CAPTCHA", "in the browser"], UserEmail).await;
+    expect_no(
+        &simulator,
+        at_site(&mistyped),
+        "mistyped token",
+        ["refused the API token", "mistyped"],
+        ApiKey,
+    )
+    .await;
+    expect_no(&simulator, at_site(&known.jira_expired), "expired token", ["refused", "expired"], ApiKey)
+        .await;
+    expect_no(
+        &simulator,
+        at_site(&known.jira_password),
+        "password",
+        ["password", "Create an API token"],
+        ApiKey,
+    )
+    .await;
+    expect_no(&simulator, at_site(&known.jira_locked), "CAPTCHA", ["CAPTCHA", "in the browser"], UserEmail)
+        .await;
     expect_no(
         &simulator,
         at_site(&known.jira_lacking_scope),
@@ -76,11 +92,18 @@ async fn a_credential_of_each_kind() {
         ApiKey,
     )
     .await;
-    expect_no(&simulator, at_site(&known.jira_member), "no administrator", ["not an administrator", "Administer Jira"], UserEmail)
-        .await;
+    expect_no(
+        &simulator,
+        at_site(&known.jira_member),
+        "no administrator",
+        ["not an administrator", "Administer Jira"],
+        UserEmail,
+    )
+    .await;
 
     let refused = ["refused this organization API key", "If it is an API token"];
-    expect_no(&simulator, in_org(&known.organization_expired), "expired organization key", refused, ApiKey).await;
+    expect_no(&simulator, in_org(&known.organization_expired), "expired organization key", refused, ApiKey)
+        .await;
     expect_no(
         &simulator,
         in_org(&known.organization_scoped),
@@ -91,7 +114,8 @@ async fn a_credential_of_each_kind() {
     .await;
     let no_rights = ["may not read its organization", "no longer an organization admin"];
     for credential in [&known.organization_not_admin, &known.organization_lacking_scopes] {
-        expect_no(&simulator, organization("Acme", &org, credential), credential.what, no_rights, ApiKey).await;
+        expect_no(&simulator, organization("Acme", &org, credential), credential.what, no_rights, ApiKey)
+            .await;
     }
     expect_no(
         &simulator,
@@ -110,17 +134,42 @@ async fn an_answer_of_each_kind() {
     let draft = || site("Acme", &simulator.site(0), &simulator.credentials().jira_admin);
     let elsewhere = cases::redirect_to("https://evil.example/rest/api/3/myself");
     for (case, answer, words, field) in [
-        ("strict endpoint, dead token", cases::bad_token_strict(), ["refused the API token", "expired"], Some(ApiKey)),
-        ("anonymous endpoint, dead token", cases::bad_token_anonymous(), ["refused the API token", "expired"], Some(ApiKey)),
+        (
+            "strict endpoint, dead token",
+            cases::bad_token_strict(),
+            ["refused the API token", "expired"],
+            Some(ApiKey),
+        ),
+        (
+            "anonymous endpoint, dead token",
+            cases::bad_token_anonymous(),
+            ["refused the API token", "expired"],
+            Some(ApiKey),
+        ),
         ("password", cases::password(), ["password", "API token"], Some(ApiKey)),
         ("CAPTCHA", cases::captcha(), ["CAPTCHA", "browser"], Some(UserEmail)),
-        ("not an administrator", cases::not_admin(), ["not an administrator", "Administer Jira"], Some(UserEmail)),
+        (
+            "not an administrator",
+            cases::not_admin(),
+            ["not an administrator", "Administer Jira"],
+            Some(UserEmail),
+        ),
         ("unknown site", cases::site_unknown_json(), ["no Jira site", "Check the Jira URL"], Some(JiraUrl)),
-        ("suspended site", cases::site_unavailable_html(), ["no Jira site", "Check the Jira URL"], Some(JiraUrl)),
+        (
+            "suspended site",
+            cases::site_unavailable_html(),
+            ["no Jira site", "Check the Jira URL"],
+            Some(JiraUrl),
+        ),
         ("login page", cases::login_page_200(), ["web page", "proxy"], Some(JiraUrl)),
-        ("login page by redirect", cases::login_page_302(), ["sends calls on", "not sent"], Some(JiraUrl)),
+        ("login page by redirect", cases::login_page_302(), ["web page", "proxy"], Some(JiraUrl)),
         ("redirect to another host", elsewhere, ["evil.example", "not sent to evil.example"], Some(JiraUrl)),
-        ("429, Retry-After", cases::busy_429(&BusyHeader::RetryAfterSeconds(30)), ["too busy", "until"], None),
+        (
+            "429, Retry-After",
+            cases::busy_429(&BusyHeader::RetryAfterSeconds(30)),
+            ["too busy", "until"],
+            None,
+        ),
         ("503", cases::unavailable_503(), ["too busy", "heck again"], None),
         ("truncated JSON", cases::truncated_json(), ["does not document", "status.atlassian.com"], None),
     ] {
@@ -173,7 +222,11 @@ async fn a_short_trouble_is_waited_out() {
     simulator.fault(FaultRule::on("/applicationrole", Fault::Reset).times(1));
     let draft = site("Acme", &simulator.site(0), &simulator.credentials().jira_admin);
     sources.create(draft, CHECKED, uncancelled()).await.unwrap();
-    let asked: Vec<_> = simulator.log().into_iter().filter(|r| r.path_and_query.contains("/myself")).collect();
+    let asked: Vec<_> =
+        simulator.log().into_iter().filter(|r| r.path_and_query.contains("/myself")).collect();
     assert_eq!(asked.len(), 2);
-    assert!(asked[1].at - asked[0].at >= chrono::TimeDelta::seconds(1), "nothing is sent while a Retry-After runs");
+    assert!(
+        asked[1].at - asked[0].at >= chrono::TimeDelta::seconds(1),
+        "nothing is sent while a Retry-After runs"
+    );
 }

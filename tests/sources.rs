@@ -9,7 +9,9 @@ use chrono::{DateTime, FixedOffset};
 use external_sources_core::{
     Clock, Error, ExpiryState, FieldName, SaveOptions, SourceDraft, StatusState, source_types::ConnectionType,
 };
-use support::{CHECKED, MemoryKeychain, NoKeychain, client, days_ahead, open, open_at, organization, site, uncancelled};
+use support::{
+    CHECKED, MemoryKeychain, NoKeychain, client, days_ahead, open, open_at, organization, site, uncancelled,
+};
 
 #[tokio::test]
 async fn both_types_connect_and_tell_what_they_connected_to() {
@@ -24,7 +26,11 @@ async fn both_types_connect_and_tell_what_they_connected_to() {
         site("Site", &pasted, &known.jira_admin),
         site("Scoped site", &simulator.site(1), &known.jira_scoped),
         organization("Organization", "", &known.organization),
-        organization("Scoped organization", &format!("https://admin.atlassian.com/o/{id}/overview"), &known.organization_scoped),
+        organization(
+            "Scoped organization",
+            &format!("https://admin.atlassian.com/o/{id}/overview"),
+            &known.organization_scoped,
+        ),
     ] {
         sources.create(draft, CHECKED, uncancelled()).await.unwrap();
     }
@@ -36,7 +42,12 @@ async fn both_types_connect_and_tell_what_they_connected_to() {
             let connected_to = source.connected_to.clone().unwrap();
             assert_eq!(source.status.state, StatusState::Connected);
             assert_eq!(source.last_updated_by, "Ada");
-            (source.name.as_str(), format!("{:?}", connected_to.route), connected_to.name, connected_to.account.is_empty())
+            (
+                source.name.as_str(),
+                format!("{:?}", connected_to.route),
+                connected_to.name,
+                connected_to.account.is_empty(),
+            )
         })
         .collect();
     let overview = simulator.overview();
@@ -69,14 +80,14 @@ async fn all_wrong_fields_are_told_at_once() {
         organization_id: "not even looked at".into(),
     };
     let wrong = faults(&sources, draft).await;
-    use FieldName::*;
+    use FieldName::{ApiKey, ExpiresOn, JiraUrl, Name, UserEmail};
     assert_eq!(wrong, HashSet::from([Name, JiraUrl, UserEmail, ApiKey, ExpiresOn]));
     assert!(simulator.log().is_empty(), "nothing is sent anywhere");
 }
 
 #[tokio::test]
 async fn each_field_is_held_to_its_rule() {
-    use FieldName::*;
+    use FieldName::{ApiKey, ExpiresOn, Name, OrganizationId};
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let dir = tempfile::tempdir().unwrap();
     let sources = open(dir.path(), MemoryKeychain::default(), client(&simulator));
@@ -100,7 +111,10 @@ async fn each_field_is_held_to_its_rule() {
     ] {
         assert_eq!(faults(&sources, draft).await, HashSet::from([field]));
     }
-    let user_token_needed = SourceDraft { user_email: "ada@acme.example".into(), ..site("Other", "acme.atlassian.net", &known.organization) };
+    let user_token_needed = SourceDraft {
+        user_email: "ada@acme.example".into(),
+        ..site("Other", "acme.atlassian.net", &known.organization)
+    };
     assert_eq!(faults(&sources, user_token_needed).await, HashSet::from([ApiKey]));
 
     // A key as mail and terminals wrap it is taken as it was meant.
@@ -109,7 +123,10 @@ async fn each_field_is_held_to_its_rule() {
     sources.create(wrapped, CHECKED, uncancelled()).await.unwrap();
 }
 
-async fn faults(sources: &std::sync::Arc<external_sources_core::Sources>, draft: SourceDraft) -> HashSet<FieldName> {
+async fn faults(
+    sources: &std::sync::Arc<external_sources_core::Sources>,
+    draft: SourceDraft,
+) -> HashSet<FieldName> {
     match sources.create(draft, CHECKED, uncancelled()).await {
         Err(Error::Invalid(faults)) => faults.into_iter().map(|fault| fault.field).collect(),
         other => panic!("{other:?}"),
@@ -122,7 +139,10 @@ async fn a_failed_edit_leaves_the_old_record_and_key_in_force() {
     let (dir, keychain) = (tempfile::tempdir().unwrap(), MemoryKeychain::default());
     let sources = open(dir.path(), keychain.clone(), client(&simulator));
     let known = simulator.credentials();
-    let before = sources.create(site("Acme", &simulator.site(0), &known.jira_admin), CHECKED, uncancelled()).await.unwrap();
+    let before = sources
+        .create(site("Acme", &simulator.site(0), &known.jira_admin), CHECKED, uncancelled())
+        .await
+        .unwrap();
 
     let worse = site("Renamed", &simulator.site(1), &known.jira_expired);
     let error = sources.update(before.id, worse, CHECKED, uncancelled()).await.unwrap_err();
@@ -175,7 +195,8 @@ async fn a_cancelled_check_saves_nothing() {
     let sources = open(dir.path(), keychain.clone(), client(&simulator));
     simulator.fault(FaultRule::on("/myself", Fault::Hang));
     let draft = site("Acme", &simulator.site(0), &simulator.credentials().jira_admin);
-    let asked = async { drop(simulator.wait_for(1, |request| request.path_and_query.contains("/myself")).await) };
+    let asked =
+        async { drop(simulator.wait_for(1, |request| request.path_and_query.contains("/myself")).await) };
     let error = sources.create(draft, CHECKED, asked).await.unwrap_err();
     assert_eq!(error, Error::Cancelled);
     assert!(sources.list().await.unwrap().sources.is_empty());
@@ -217,7 +238,10 @@ async fn all_are_checked_a_few_at_a_time() {
     simulator.fault(FaultRule::on("", Fault::Slow(std::time::Duration::from_millis(20))));
     sources.check_all().await.unwrap();
     assert!(simulator.peak_in_flight() <= 4, "{} at once", simulator.peak_in_flight());
-    assert_eq!(simulator.log().iter().filter(|request| request.path_and_query.contains("/myself")).count(), 20);
+    assert_eq!(
+        simulator.log().iter().filter(|request| request.path_and_query.contains("/myself")).count(),
+        20
+    );
     assert!(sources.list().await.unwrap().sources.iter().all(|source| !source.status.checking));
 }
 
@@ -241,12 +265,16 @@ async fn expiry_counts_days_of_the_users_calendar() {
         ("2026-11-01T12:00:00+00:00", ExpiryState::Soon, 30),
     ] {
         let dir = tempfile::tempdir().unwrap();
-        let date = || SourceDraft { expires_on: "2026-12-01".into(), ..organization("Acme", "", &simulator.credentials().organization) };
+        let date = || SourceDraft {
+            expires_on: "2026-12-01".into(),
+            ..organization("Acme", "", &simulator.credentials().organization)
+        };
         let created: DateTime<FixedOffset> = "2026-06-01T12:00:00Z".parse().unwrap();
         let sources = open_at(dir.path(), MemoryKeychain::default(), client(&simulator), At(created));
         sources.create(date(), CHECKED, uncancelled()).await.unwrap();
         drop(sources);
-        let later = open_at(dir.path(), MemoryKeychain::default(), client(&simulator), At(now.parse().unwrap()));
+        let later =
+            open_at(dir.path(), MemoryKeychain::default(), client(&simulator), At(now.parse().unwrap()));
         let expiry = later.list().await.unwrap().sources[0].expiry;
         assert_eq!((expiry.state, expiry.days_left), (state, Some(days_left)), "{now}");
     }

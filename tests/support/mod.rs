@@ -84,7 +84,12 @@ pub fn open(dir: &Path, keys: impl KeyStore + 'static, client: Client) -> Arc<So
     open_at(dir, keys, client, SystemClock)
 }
 
-pub fn open_at(dir: &Path, keys: impl KeyStore + 'static, client: Client, clock: impl Clock + 'static) -> Arc<Sources> {
+pub fn open_at(
+    dir: &Path,
+    keys: impl KeyStore + 'static,
+    client: Client,
+    clock: impl Clock + 'static,
+) -> Arc<Sources> {
     let (store, notice) = Store::open(dir).unwrap();
     let environment = Environment {
         store,

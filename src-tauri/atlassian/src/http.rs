@@ -61,8 +61,6 @@ pub(crate) enum Auth<'a> {
 
 /// The largest answer one call may give, in bytes. A thousand users of Jira take about 1 MiB.
 const BODY_LIMIT: usize = 16 << 20;
-/// Redirects followed within one host.
-const REDIRECTS: usize = 3;
 /// Attempts at a call that may be repeated, the first one included.
 const ATTEMPTS: usize = 3;
 
@@ -148,49 +146,34 @@ impl Client {
     async fn send_once(
         &self,
         method: &Method,
-        mut url: Url,
+        url: Url,
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<Answer, Error> {
         let host = authority(&url);
-        for _ in 0..=REDIRECTS {
-            let request = self.http.request(method.clone(), url.clone()).header(ACCEPT, "application/json");
-            let request = match auth.header() {
-                Some(value) => request.header(AUTHORIZATION, value),
-                None => request,
-            };
-            let mut response = request.send().await.map_err(|error| unreachable(&host, &error))?;
-            if let Some(to) = redirect(&url, &response) {
-                let status = response.status().as_u16();
-                let to = to.ok_or_else(|| Error::Unexpected {
-                    host: host.clone(),
-                    status,
-                    cause: "a redirect to nowhere".into(),
-                })?;
-                if to.origin() != url.origin() || !method.is_safe() {
-                    return Err(Error::Redirected { host, status, to: authority(&to) });
-                }
-                url = to;
-                continue;
-            }
-            let mut body = BytesMut::new();
-            while let Some(chunk) =
-                response.chunk().await.map_err(|error| unreachable(&host, &error))?
-            {
-                if body.len() + chunk.len() > BODY_LIMIT {
-                    return Err(Error::TooLarge { host, limit: BODY_LIMIT });
-                }
-                body.extend_from_slice(&chunk);
-            }
-            let answer = Answer {
-                host,
-                status: response.status(),
-                headers: response.headers().clone(),
-                body: body.freeze(),
-            };
-            return answer.verdict(scope);
+        let request = self.http.request(method.clone(), url.clone()).header(ACCEPT, "application/json");
+        let request = match auth.header() {
+            Some(value) => request.header(AUTHORIZATION, value),
+            None => request,
+        };
+        let mut response = request.send().await.map_err(|error| unreachable(&host, &error))?;
+        if response.status().is_redirection() {
+            return Err(redirected(host, &url, &response));
         }
-        Err(Error::Unexpected { host, status: 302, cause: "too many redirects".into() })
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&host, &error))? {
+            if body.len() + chunk.len() > BODY_LIMIT {
+                return Err(Error::TooLarge { host, limit: BODY_LIMIT });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let answer = Answer {
+            host,
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: body.freeze(),
+        };
+        answer.verdict(scope)
     }
 }
 
@@ -260,9 +243,7 @@ impl Answer {
                 retry_at: retry_at(&self.headers, Utc::now()),
                 cause: header("ratelimit-reason").map_or_else(|| self.message(), str::to_owned),
             }),
-            _ if self.is_html() => {
-                Err(Error::NotAnApi { host, status, what: "a web page".into() })
-            }
+            _ if self.is_html() => Err(Error::NotAnApi { host, status, what: "a web page".into() }),
             code if code.is_success() => Ok(self),
             _ => Err(Error::Unexpected { host, status, cause: self.message() }),
         }
@@ -306,9 +287,9 @@ fn retry_at(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let retry_after = header(RETRY_AFTER.as_str()).and_then(|value| {
         let seconds = value.trim().parse::<u32>().ok();
-        seconds.map(|seconds| now + chrono::TimeDelta::seconds(seconds.into())).or_else(|| {
-            DateTime::parse_from_rfc2822(value).ok().map(|at| at.to_utc())
-        })
+        seconds
+            .map(|seconds| now + chrono::TimeDelta::seconds(seconds.into()))
+            .or_else(|| DateTime::parse_from_rfc2822(value).ok().map(|at| at.to_utc()))
     });
     retry_after.or_else(|| {
         // Jira omits the seconds: `2026-11-23T17:00Z`.
@@ -320,13 +301,16 @@ fn retry_at(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     })
 }
 
-/// Where a redirect leads: outer `None` when the answer is none, inner `None` when it leads nowhere.
-fn redirect(from: &Url, response: &reqwest::Response) -> Option<Option<Url>> {
-    if !response.status().is_redirection() {
-        return None;
+/// Says where a redirect leads. None is followed: these APIs have none, a login page or a proxy
+/// does, and the credential must not go where they point.
+fn redirected(host: String, from: &Url, response: &reqwest::Response) -> Error {
+    let status = response.status().as_u16();
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    match location.and_then(|location| from.join(location).ok()) {
+        Some(to) if to.origin() != from.origin() => Error::Redirected { host, status, to: authority(&to) },
+        Some(to) => Error::NotAnApi { host, status, what: format!("a redirect to {}", to.path()) },
+        None => Error::NotAnApi { host, status, what: "a redirect to nowhere".into() },
     }
-    let location = response.headers().get(LOCATION)?.to_str().ok();
-    Some(location.and_then(|location| from.join(location).ok()))
 }
 
 /// Names a failed connection by the part of the way that failed.
@@ -358,13 +342,13 @@ fn unreachable(host: &str, error: &reqwest::Error) -> Error {
     Error::Unreachable { host: host.to_owned(), why, cause: chain(error) }
 }
 
-/// rustls wraps its errors in `io::Error`, whose `source` skips the wrapped value itself.
+/// rustls' errors come wrapped in `io::Error`s, whose `source` skips what they wrap.
 fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
     cause.is::<rustls::Error>()
         || cause
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)
-            .is_some_and(|inner| inner.is::<rustls::Error>())
+            .is_some_and(|wrapped| is_tls(wrapped))
 }
 
 /// An error and its causes in one line.

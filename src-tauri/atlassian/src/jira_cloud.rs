@@ -102,7 +102,9 @@ impl Client {
         // It becomes part of a path on another host, so it is held to the form ids have.
         match !cloud_id.is_empty() && cloud_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             true => Ok(cloud_id),
-            false => Err(Error::Unexpected { host: site.host(), status: 200, cause: "an odd cloudId".into() }),
+            false => {
+                Err(Error::Unexpected { host: site.host(), status: 200, cause: "an odd cloudId".into() })
+            }
         }
     }
 

@@ -68,8 +68,7 @@ impl FromStr for SiteUrl {
         if text.is_empty() {
             return Err(SiteUrlError::Empty);
         }
-        let with_scheme =
-            if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let mut url = Url::parse(&with_scheme).map_err(|_| SiteUrlError::NotAnAddress)?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err(SiteUrlError::NotAnAddress);

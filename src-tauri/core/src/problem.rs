@@ -69,9 +69,10 @@ fn unreachable(host: &str, why: Unreachable) -> (String, String) {
             "its name was not found (DNS)",
             "Check the spelling of the address, and that this computer is online.",
         ),
-        Unreachable::Network => {
-            ("there is no way to it from here", "This computer seems to be offline. Check the network or VPN.")
-        }
+        Unreachable::Network => (
+            "there is no way to it from here",
+            "This computer seems to be offline. Check the network or VPN.",
+        ),
         Unreachable::Refused => (
             "the connection was refused",
             "A firewall, or a proxy setting, may be in the way. Check them, or try again later.",
@@ -88,7 +89,10 @@ fn unreachable(host: &str, why: Unreachable) -> (String, String) {
         Unreachable::Timeout => {
             ("it did not answer in time", "Check the network, or try again in a few minutes.")
         }
-        _ => ("the connection was lost before the answer was complete", "Try again. If it stays, check the network."),
+        _ => (
+            "the connection was lost before the answer was complete",
+            "Try again. If it stays, check the network.",
+        ),
     };
     (format!("{host} could not be reached: {what}."), hint.into())
 }

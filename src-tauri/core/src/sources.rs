@@ -77,8 +77,7 @@ impl Sources {
     /// # Errors
     /// When the records cannot be read.
     pub async fn list(self: &Arc<Self>) -> Result<SourceList, Error> {
-        let (records, mut checks) =
-            self.stored(|store| Ok((store.sources()?, store.checks()?))).await?;
+        let (records, mut checks) = self.stored(|store| Ok((store.sources()?, store.checks()?))).await?;
         let today = self.env.clock.now().date_naive();
         let checking = self.checking().clone();
         let mut sources: Vec<_> = records
@@ -204,8 +203,7 @@ impl Sources {
     /// When the records cannot be read.
     pub async fn sweep(self: &Arc<Self>) -> Result<(), Error> {
         let _saving = self.saving.lock().await;
-        let (unsettled, records) =
-            self.stored(|store| Ok((store.unsettled()?, store.sources()?))).await?;
+        let (unsettled, records) = self.stored(|store| Ok((store.unsettled()?, store.sources()?))).await?;
         let used: HashSet<_> = records.iter().map(|record| record.credential).collect();
         for credential in unsettled {
             if used.contains(&credential) {
@@ -323,16 +321,17 @@ impl Sources {
     }
 
     async fn record(self: &Arc<Self>, id: SourceId) -> Result<SourceRecord, Error> {
-        self.stored(move |store| store.source(id)).await?.ok_or_else(|| {
-            failed("This source is no longer there.", "deleted in the meantime")
-        })
+        self.stored(move |store| store.source(id))
+            .await?
+            .ok_or_else(|| failed("This source is no longer there.", "deleted in the meantime"))
     }
 
     async fn view(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
         let list = self.list().await?;
-        list.sources.into_iter().find(|source| source.id == id).ok_or_else(|| {
-            failed("This source is no longer there.", "deleted in the meantime")
-        })
+        list.sources
+            .into_iter()
+            .find(|source| source.id == id)
+            .ok_or_else(|| failed("This source is no longer there.", "deleted in the meantime"))
     }
 
     /// Runs a call to the store on a thread that may block.

@@ -128,7 +128,12 @@ pub enum Route {
 }
 
 impl SourceView {
-    pub(crate) fn of(record: SourceRecord, checked: Option<Checked>, checking: bool, today: NaiveDate) -> Self {
+    pub(crate) fn of(
+        record: SourceRecord,
+        checked: Option<Checked>,
+        checking: bool,
+        today: NaiveDate,
+    ) -> Self {
         let checked = checked.unwrap_or_else(|| Checked {
             at: None,
             connected_to: None,

@@ -84,11 +84,7 @@ pub fn app_info(state: State<'_, AppState>) -> AppInfo {
 /// Opens a page in the user's browser.
 pub fn open_in_browser(app: &AppHandle, address: &str) -> Answer<()> {
     app.opener().open_url(address, None::<&str>).map_err(|error| {
-        Error::Failed(Problem::new(
-            "No browser could be opened.",
-            format!("Open {address} yourself."),
-            error,
-        ))
-        .into()
+        Error::Failed(Problem::new("No browser could be opened.", format!("Open {address} yourself."), error))
+            .into()
     })
 }

@@ -34,7 +34,9 @@ fn main() -> Result<()> {
 fn run(shell: &Shell) -> Result<()> {
     system::provide(shell, &[Need::App])?;
     if !system::has_display() {
-        bail!("there is no display here to open a window on; `cargo xtask demo` makes a tour in a virtual one");
+        bail!(
+            "there is no display here to open a window on; `cargo xtask demo` makes a tour in a virtual one"
+        );
     }
     cmd!(shell, "cargo build").run()?;
     Ok(cmd!(shell, "target/debug/external-sources").run()?)

@@ -28,12 +28,7 @@ fn json_type() -> String {
 
 impl Canned {
     pub fn new(status: u16, content_type: &str, body: impl Into<String>) -> Self {
-        Self {
-            status,
-            content_type: content_type.to_owned(),
-            headers: Vec::new(),
-            body: body.into(),
-        }
+        Self { status, content_type: content_type.to_owned(), headers: Vec::new(), body: body.into() }
     }
 
     pub fn json(status: u16, body: &Value) -> Self {

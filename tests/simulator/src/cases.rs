@@ -41,26 +41,19 @@ pub fn bad_token_anonymous() -> Canned {
 
 /// A password where an API token belongs.
 pub fn password() -> Canned {
-    Canned::text(401, "Basic authentication with passwords is deprecated.")
-        .with(LOGIN_REASON, LOGIN_FAILED)
+    Canned::text(401, "Basic authentication with passwords is deprecated.").with(LOGIN_REASON, LOGIN_FAILED)
 }
 
 /// An account that has to solve a CAPTCHA in the browser first.
 pub fn captcha() -> Canned {
     Canned::text(403, "Login denied.")
         .with(LOGIN_REASON, "AUTHENTICATION_DENIED")
-        .with(
-            "X-Authentication-Denied-Reason",
-            "CAPTCHA_CHALLENGE; login-url=/login.jsp",
-        )
+        .with("X-Authentication-Denied-Reason", "CAPTCHA_CHALLENGE; login-url=/login.jsp")
 }
 
 /// The gateway, to a token that lacks the scope of the call.
 pub fn scope_missing() -> Canned {
-    Canned::json(
-        401,
-        &json!({"code": 401, "message": "Unauthorized; scope does not match"}),
-    )
+    Canned::json(401, &json!({"code": 401, "message": "Unauthorized; scope does not match"}))
 }
 
 /// Jira, to a user who is no administrator.
@@ -70,10 +63,7 @@ pub fn not_admin() -> Canned {
 
 /// A site that does not exist or is suspended, in JSON.
 pub fn site_unknown_json() -> Canned {
-    Canned::json(
-        404,
-        &json!({"errorMessage": "Site temporarily unavailable"}),
-    )
+    Canned::json(404, &json!({"errorMessage": "Site temporarily unavailable"}))
 }
 
 /// The same, as a page.
@@ -129,16 +119,12 @@ pub fn busy_429(header: &BusyHeader) -> Canned {
     let busy = Canned::json(429, &json!({"code": 429, "message": "Too Many Requests"}));
     match header {
         BusyHeader::RetryAfterSeconds(seconds) => busy.with("Retry-After", seconds.to_string()),
-        BusyHeader::RetryAfterDate(at) => busy.with(
-            "Retry-After",
-            at.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
-        ),
+        BusyHeader::RetryAfterDate(at) => {
+            busy.with("Retry-After", at.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
+        }
         BusyHeader::RateLimitReset(at) => {
             let minute = at.duration_round_up(TimeDelta::minutes(1)).unwrap_or(*at);
-            busy.with(
-                "X-RateLimit-Reset",
-                minute.format("%Y-%m-%dT%H:%MZ").to_string(),
-            )
+            busy.with("X-RateLimit-Reset", minute.format("%Y-%m-%dT%H:%MZ").to_string())
         }
         BusyHeader::RateLimitReason => busy.with("RateLimit-Reason", "jira-burst-based"),
     }
@@ -146,8 +132,7 @@ pub fn busy_429(header: &BusyHeader) -> Canned {
 
 /// Out of service for a while.
 pub fn unavailable_503() -> Canned {
-    Canned::json(503, &json!({"code": 503, "message": "Service Unavailable"}))
-        .with("Retry-After", "30")
+    Canned::json(503, &json!({"code": 503, "message": "Service Unavailable"})).with("Retry-After", "30")
 }
 
 /// A success whose JSON stops in the middle, in a body that is complete as HTTP goes.

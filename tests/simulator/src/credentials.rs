@@ -88,12 +88,8 @@ const ALL_KEY_SCOPES: &[&str] = &[
     "read:tokens:admin",
 ];
 const SOME_KEY_SCOPES: &[&str] = &["read:domains:admin"];
-const ALL_TOKEN_SCOPES: &[&str] = &[
-    "read:jira-user",
-    "read:jira-work",
-    "write:jira-work",
-    "manage:jira-configuration",
-];
+const ALL_TOKEN_SCOPES: &[&str] =
+    &["read:jira-user", "read:jira-work", "write:jira-work", "manage:jira-configuration"];
 const SOME_TOKEN_SCOPES: &[&str] = &["read:jira-user", "read:jira-work"];
 
 impl Credentials {
@@ -103,11 +99,7 @@ impl Credentials {
             email: String::new(),
             token: format!("ATCTT3x{}", draw.letters(name, 96)),
             what,
-            grant: Grant::Key {
-                id: draw.uuid(name, 0),
-                owner,
-                scopes,
-            },
+            grant: Grant::Key { id: draw.uuid(name, 0), owner, scopes },
         };
         let token = |name, what, owner, scopes| Credential {
             name,
@@ -116,23 +108,10 @@ impl Credentials {
             what,
             grant: Grant::Token { owner, scopes },
         };
-        let dead = |credential, why| Credential {
-            grant: Grant::Nothing(why),
-            ..credential
-        };
-        let password = token(
-            "jira_password",
-            "a password, not a token: refused",
-            ADMIN,
-            None,
-        );
+        let dead = |credential, why| Credential { grant: Grant::Nothing(why), ..credential };
+        let password = token("jira_password", "a password, not a token: refused", ADMIN, None);
         Self {
-            organization: key(
-                "organization",
-                "organization key without scopes: everything",
-                ADMIN,
-                None,
-            ),
+            organization: key("organization", "organization key without scopes: everything", ADMIN, None),
             organization_scoped: key(
                 "organization_scoped",
                 "organization key with scopes: needs the Organization ID, no lifecycle calls",
@@ -152,26 +131,11 @@ impl Credentials {
                 None,
             ),
             organization_expired: dead(
-                key(
-                    "organization_expired",
-                    "expired organization key: 401",
-                    ADMIN,
-                    None,
-                ),
+                key("organization_expired", "expired organization key: 401", ADMIN, None),
                 Refusal::Expired,
             ),
-            jira_admin: token(
-                "jira_admin",
-                "API token of an administrator: everything",
-                ADMIN,
-                None,
-            ),
-            jira_member: token(
-                "jira_member",
-                "API token of a user who is no admin: 403",
-                MEMBER,
-                None,
-            ),
+            jira_admin: token("jira_admin", "API token of an administrator: everything", ADMIN, None),
+            jira_member: token("jira_member", "API token of a user who is no admin: 403", MEMBER, None),
             jira_scoped: token(
                 "jira_scoped",
                 "API token with scopes: 401 at the site, works through the gateway",
@@ -193,12 +157,7 @@ impl Credentials {
                 ..dead(password, Refusal::Password)
             },
             jira_locked: dead(
-                token(
-                    "jira_locked",
-                    "API token of a user locked by a CAPTCHA",
-                    LOCKED,
-                    None,
-                ),
+                token("jira_locked", "API token of a user locked by a CAPTCHA", LOCKED, None),
                 Refusal::Captcha,
             ),
         }
@@ -224,8 +183,6 @@ impl Credentials {
 
     /// Every secret, to search for leaks.
     pub fn all_secrets(&self) -> Vec<&str> {
-        self.all()
-            .map(|credential| credential.token.as_str())
-            .to_vec()
+        self.all().map(|credential| credential.token.as_str()).to_vec()
     }
 }

@@ -52,15 +52,11 @@ impl Desk {
 
     pub fn overview(&self) -> Overview {
         let world = self.world();
-        let sites = self
-            .sites
-            .iter()
-            .zip(&world.sites)
-            .map(|(url, site)| SiteOverview {
-                url: url.clone(),
-                title: site.title.to_owned(),
-                cloud_id: site.cloud_id.clone(),
-            });
+        let sites = self.sites.iter().zip(&world.sites).map(|(url, site)| SiteOverview {
+            url: url.clone(),
+            title: site.title.to_owned(),
+            cloud_id: site.cloud_id.clone(),
+        });
         Overview {
             api: self.api.clone(),
             sites: sites.collect(),

@@ -11,11 +11,9 @@ impl Draw {
     }
 
     pub fn number(self, purpose: &str, index: usize) -> u64 {
-        let purpose = purpose
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+        let purpose = purpose.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         mix(mix(self.0 ^ purpose).wrapping_add(index as u64))
     }
 
@@ -34,10 +32,7 @@ impl Draw {
     }
 
     pub fn uuid(self, purpose: &str, index: usize) -> String {
-        let (high, low) = (
-            self.number(purpose, index),
-            mix(self.number(purpose, index)),
-        );
+        let (high, low) = (self.number(purpose, index), mix(self.number(purpose, index)));
         format!(
             "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
             high >> 32,
@@ -51,9 +46,7 @@ impl Draw {
     /// `length` letters and digits.
     pub fn letters(self, purpose: &str, length: usize) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        (0..length)
-            .map(|place| char::from(*self.pick(purpose, place, LETTERS)))
-            .collect()
+        (0..length).map(|place| char::from(*self.pick(purpose, place, LETTERS))).collect()
     }
 }
 

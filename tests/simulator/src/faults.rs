@@ -38,13 +38,7 @@ pub struct FaultRule {
 impl FaultRule {
     /// The fault for every request whose path and query contain `path`.
     pub fn on(path: &str, kind: impl Into<Fault>) -> Self {
-        Self {
-            method: None,
-            path_contains: path.to_owned(),
-            host: None,
-            times: None,
-            kind: kind.into(),
-        }
+        Self { method: None, path_contains: path.to_owned(), host: None, times: None, kind: kind.into() }
     }
 
     /// Only for this method.
@@ -70,10 +64,7 @@ impl FaultRule {
 
     fn matches(&self, host: Host, method: &str, path_and_query: &str) -> bool {
         self.host.is_none_or(|only| only == host)
-            && self
-                .method
-                .as_deref()
-                .is_none_or(|only| only.eq_ignore_ascii_case(method))
+            && self.method.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(method))
             && path_and_query.contains(&self.path_contains)
     }
 }
@@ -154,12 +145,7 @@ fn cut_mid_body() -> Response {
     });
     let headers = [(CONTENT_TYPE, "application/json"), (CONTENT_LENGTH, "4096")];
     // The extension tells the log what no status does.
-    (
-        Extension(Broken::Cut),
-        headers,
-        Body::from_stream(begun.chain(cut)),
-    )
-        .into_response()
+    (Extension(Broken::Cut), headers, Body::from_stream(begun.chain(cut))).into_response()
 }
 
 fn huge_body(bytes: usize) -> Response {
@@ -169,10 +155,8 @@ fn huge_body(bytes: usize) -> Response {
         .map(move |chunk| &CHUNK[..CHUNK.len().min(filling - chunk * CHUNK.len())]);
     let body = [&b"\""[..]].into_iter().chain(chunks).chain([&b"\""[..]]);
     let body = stream::iter(body.map(|part| Ok::<_, Broken>(Bytes::from_static(part))));
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (CONTENT_LENGTH, (filling + 2).to_string()),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_LENGTH, (filling + 2).to_string())];
     (headers, Body::from_stream(body)).into_response()
 }
 
@@ -192,8 +176,7 @@ impl Faults {
     /// The fault that is due for a request; it counts as having happened.
     pub fn take(&self, host: Host, method: &str, path_and_query: &str) -> Option<Fault> {
         let mut rules = self.0.lock().unwrap();
-        let due =
-            |rule: &FaultRule| rule.times != Some(0) && rule.matches(host, method, path_and_query);
+        let due = |rule: &FaultRule| rule.times != Some(0) && rule.matches(host, method, path_and_query);
         let rule = rules.iter_mut().find(|rule| due(rule))?;
         rule.times = rule.times.map(|times| times - 1);
         Some(rule.kind.clone())

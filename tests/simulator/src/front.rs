@@ -44,9 +44,7 @@ impl Front {
     pub async fn answer(self, request: Request<Incoming>) -> Result<Response, Broken> {
         let (parts, body) = request.into_parts();
         if routes::is_control(parts.uri.path()) {
-            return Ok(self
-                .route(Request::from_parts(parts, Body::new(body)))
-                .await);
+            return Ok(self.route(Request::from_parts(parts, Body::new(body))).await);
         }
         let flight = self.note(&parts);
         // Read to its end even when a fault ignores it: a connection closed over unread bytes is
@@ -60,10 +58,7 @@ impl Front {
             flight.end(Outcome::Status(refusal.status().as_u16()));
             return Ok(refusal);
         }
-        let fault = self
-            .desk
-            .faults
-            .take(self.host, method, path_and_query(&parts));
+        let fault = self.desk.faults.take(self.host, method, path_and_query(&parts));
         let right = self.route(Request::from_parts(parts, body.into()));
         let mut answer = match fault {
             None => right.await,
@@ -82,10 +77,7 @@ impl Front {
     /// Hands a request to its endpoint.
     async fn route(&self, mut request: Request) -> Response {
         if let Host::Site(site) = self.host {
-            request.extensions_mut().insert(Entrance {
-                site,
-                via: Via::Site,
-            });
+            request.extensions_mut().insert(Entrance { site, via: Via::Site });
         }
         match self.router.clone().oneshot(request).await {
             Ok(answer) => answer,

@@ -57,10 +57,7 @@ impl Limiter {
         let now = Instant::now();
         let bucket = buckets
             .entry((host, method.to_owned(), endpoint(path)))
-            .or_insert(Bucket {
-                tokens: full,
-                filled: now,
-            });
+            .or_insert(Bucket { tokens: full, filled: now });
         let gained = now.duration_since(bucket.filled).as_secs_f64() * limits.per_second;
         bucket.tokens = (bucket.tokens + gained).min(full);
         bucket.filled = now;
@@ -106,10 +103,7 @@ impl Quota {
     pub fn describe(&self, headers: &mut HeaderMap) {
         let reset = (Utc::now() + self.until_next).to_rfc3339_opts(SecondsFormat::Secs, true);
         headers.insert("x-ratelimit-limit", self.limit.into());
-        headers.insert(
-            "x-ratelimit-remaining",
-            self.remaining.unwrap_or_default().into(),
-        );
+        headers.insert("x-ratelimit-remaining", self.remaining.unwrap_or_default().into());
         if let Ok(reset) = HeaderValue::try_from(reset) {
             headers.insert("x-ratelimit-reset", reset);
         }

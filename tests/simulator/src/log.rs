@@ -69,10 +69,7 @@ struct Kept {
 
 impl Log {
     pub fn new() -> Self {
-        Self {
-            kept: Mutex::default(),
-            changed: watch::Sender::new(()),
-        }
+        Self { kept: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
     /// Notes a request that arrived. It counts as cut unless [`InFlight::end`] says otherwise.

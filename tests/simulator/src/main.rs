@@ -49,10 +49,7 @@ async fn main() -> ExitCode {
 
 /// The arguments; `None` when only help is wanted.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
-    let mut arguments = Arguments {
-        config: Config::default(),
-        json: false,
-    };
+    let mut arguments = Arguments { config: Config::default(), json: false };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -97,10 +94,7 @@ async fn end_of_input() {
 
 fn table(overview: &Overview) -> String {
     let mut lines = vec![
-        format!(
-            "Organization   {} ({})",
-            overview.organization_name, overview.organization_id
-        ),
+        format!("Organization   {} ({})", overview.organization_name, overview.organization_id),
         format!("API            {}", overview.api),
     ];
     for site in &overview.sites {

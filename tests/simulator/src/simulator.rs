@@ -34,11 +34,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            port: 0,
-            seed: 1,
-            users: 250,
-        }
+        Self { port: 0, seed: 1, users: 250 }
     }
 }
 
@@ -82,10 +78,7 @@ impl Simulator {
             .into_iter()
             .map(|(host, listener)| server::listen(listener, Front::new(Arc::clone(&desk), host)))
             .collect();
-        Ok(Self {
-            desk,
-            _listeners: listening,
-        })
+        Ok(Self { desk, _listeners: listening })
     }
 
     /// The organization API and the gateway, as an origin.

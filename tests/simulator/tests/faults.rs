@@ -6,9 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use atlassian_simulator::{
-    Authorization, Config, Fault, FaultRule, Host, Limits, Outcome, Simulator, cases,
-};
+use atlassian_simulator::{Authorization, Config, Fault, FaultRule, Host, Limits, Outcome, Simulator, cases};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -20,10 +18,7 @@ async fn start() -> Simulator {
 }
 
 async fn server_info(simulator: &Simulator) -> reqwest::Result<Response> {
-    Client::new()
-        .get(format!("{}/rest/api/3/serverInfo", simulator.site(0)))
-        .send()
-        .await
+    Client::new().get(format!("{}/rest/api/3/serverInfo", simulator.site(0))).send().await
 }
 
 /// What a plain socket gets for a request: the bytes, and the error that ended them.
@@ -31,9 +26,7 @@ async fn raw_request(simulator: &Simulator) -> (Vec<u8>, Option<ErrorKind>) {
     let address = simulator.site(0).replace("http://", "");
     tokio::task::spawn_blocking(move || {
         let mut socket = TcpStream::connect(address).unwrap();
-        socket
-            .write_all(b"GET /rest/api/3/serverInfo HTTP/1.1\r\nhost: site\r\n\r\n")
-            .unwrap();
+        socket.write_all(b"GET /rest/api/3/serverInfo HTTP/1.1\r\nhost: site\r\n\r\n").unwrap();
         let mut received = Vec::new();
         let end = socket.read_to_end(&mut received);
         (received, end.err().map(|error| error.kind()))
@@ -95,8 +88,7 @@ async fn a_write_takes_effect_before_its_answer_is_lost() {
     let admin = &simulator.credentials().jira_admin;
     let issue = format!("{}/rest/api/3/issue", simulator.site(0));
     let create = || {
-        let fields =
-            json!({"project": {"key": "ACME"}, "issuetype": {"name": "Task"}, "summary": "x"});
+        let fields = json!({"project": {"key": "ACME"}, "issuetype": {"name": "Task"}, "summary": "x"});
         Client::new()
             .post(&issue)
             .basic_auth(&admin.email, Some(&admin.token))
@@ -104,17 +96,8 @@ async fn a_write_takes_effect_before_its_answer_is_lost() {
             .send()
     };
     let lost = Fault::AfterEffect(Box::new(cases::unavailable_503().into()));
-    simulator.fault(
-        FaultRule::on("/issue", lost)
-            .method("POST")
-            .at(Host::Site(0))
-            .times(1),
-    );
-    simulator.fault(
-        FaultRule::on("/issue", Fault::Reset)
-            .method("POST")
-            .times(1),
-    );
+    simulator.fault(FaultRule::on("/issue", lost).method("POST").at(Host::Site(0)).times(1));
+    simulator.fault(FaultRule::on("/issue", Fault::Reset).method("POST").times(1));
     assert_eq!(create().await.unwrap().status(), 503);
     assert!(create().await.is_err());
     let created: Value = create().await.unwrap().json().await.unwrap();
@@ -125,12 +108,7 @@ async fn a_write_takes_effect_before_its_answer_is_lost() {
 async fn a_huge_body_is_as_long_as_it_was_ordered() {
     let simulator = start().await;
     simulator.fault(FaultRule::on("", Fault::HugeBody(1_000_000)));
-    let body = server_info(&simulator)
-        .await
-        .unwrap()
-        .bytes()
-        .await
-        .unwrap();
+    let body = server_info(&simulator).await.unwrap().bytes().await.unwrap();
     assert_eq!(body.len(), 1_000_000);
     assert!(serde_json::from_slice::<String>(&body).is_ok());
 }
@@ -138,14 +116,8 @@ async fn a_huge_body_is_as_long_as_it_was_ordered() {
 #[tokio::test]
 async fn limits_say_when_to_come_back() {
     let simulator = start().await;
-    simulator.limit(Some(Limits {
-        burst: 2,
-        per_second: 0.1,
-    }));
-    assert_eq!(
-        server_info(&simulator).await.unwrap().headers()["x-ratelimit-remaining"],
-        "1"
-    );
+    simulator.limit(Some(Limits { burst: 2, per_second: 0.1 }));
+    assert_eq!(server_info(&simulator).await.unwrap().headers()["x-ratelimit-remaining"], "1");
     assert_eq!(server_info(&simulator).await.unwrap().status(), 200);
     let busy = server_info(&simulator).await.unwrap();
     assert_eq!(busy.status(), 429);
@@ -160,31 +132,14 @@ async fn the_log_names_the_account_and_never_the_secret() {
     let simulator = start().await;
     let admin = &simulator.credentials().jira_admin;
     let url = format!("{}/rest/api/3/myself?a=b", simulator.site(1));
-    Client::new()
-        .get(url)
-        .basic_auth(&admin.email, Some(&admin.token))
-        .send()
-        .await
-        .unwrap();
+    Client::new().get(url).basic_auth(&admin.email, Some(&admin.token)).send().await.unwrap();
     let log = simulator.log();
     assert_eq!(log.len(), 1);
-    assert_eq!(
-        (log[0].host, log[0].path_and_query.as_str()),
-        (Host::Site(1), "/rest/api/3/myself?a=b")
-    );
-    assert_eq!(
-        (log[0].authorization, log[0].account),
-        (Authorization::Basic, Some("jira_admin"))
-    );
+    assert_eq!((log[0].host, log[0].path_and_query.as_str()), (Host::Site(1), "/rest/api/3/myself?a=b"));
+    assert_eq!((log[0].authorization, log[0].account), (Authorization::Basic, Some("jira_admin")));
     assert_eq!(log[0].outcome, Outcome::Status(200));
     let written = serde_json::to_string(&log).unwrap();
-    assert!(
-        simulator
-            .credentials()
-            .all_secrets()
-            .iter()
-            .all(|secret| !written.contains(secret))
-    );
+    assert!(simulator.credentials().all_secrets().iter().all(|secret| !written.contains(secret)));
 }
 
 #[tokio::test]
@@ -193,62 +148,20 @@ async fn another_process_has_the_same_controls() {
     let client = Client::new();
     let controls = format!("{}/_simulator", simulator.api());
     for (rule, status) in [
-        (
-            json!({"pathContains": "/serverInfo", "host": {"site": 0}, "kind": "busy_429"}),
-            429,
-        ),
-        (
-            json!({"kind": {"status": {"status": 418, "body": "{}"}}}),
-            418,
-        ),
-        (
-            json!({"kind": {"afterEffect": {"status": {"status": 500}}}}),
-            500,
-        ),
+        (json!({"pathContains": "/serverInfo", "host": {"site": 0}, "kind": "busy_429"}), 429),
+        (json!({"kind": {"status": {"status": 418, "body": "{}"}}}), 418),
+        (json!({"kind": {"afterEffect": {"status": {"status": 500}}}}), 500),
     ] {
-        let added = client
-            .post(format!("{controls}/faults"))
-            .json(&rule)
-            .send()
-            .await
-            .unwrap();
+        let added = client.post(format!("{controls}/faults")).json(&rule).send().await.unwrap();
         assert_eq!(added.status(), 204, "{}", added.text().await.unwrap());
         assert_eq!(server_info(&simulator).await.unwrap().status(), status);
-        client
-            .delete(format!("{controls}/faults"))
-            .send()
-            .await
-            .unwrap();
+        client.delete(format!("{controls}/faults")).send().await.unwrap();
     }
-    let log: Value = client
-        .get(format!("{controls}/log"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    let statuses: Vec<_> = log
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| &entry["outcome"])
-        .collect();
+    let log: Value = client.get(format!("{controls}/log")).send().await.unwrap().json().await.unwrap();
+    let statuses: Vec<_> = log.as_array().unwrap().iter().map(|entry| &entry["outcome"]).collect();
     assert_eq!(statuses, [429, 418, 500]);
-    let world: Value = client
-        .get(format!("{controls}/world"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let world: Value = client.get(format!("{controls}/world")).send().await.unwrap().json().await.unwrap();
     assert_eq!(world["api"], simulator.api());
     assert_eq!(world["sites"][1]["url"], simulator.site(1));
-    assert!(
-        world["credentials"][0]["secret"]
-            .as_str()
-            .unwrap()
-            .starts_with("ATCTT3x")
-    );
+    assert!(world["credentials"][0]["secret"].as_str().unwrap().starts_with("ATCTT3x"));
 }

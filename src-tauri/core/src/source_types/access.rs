@@ -22,8 +22,7 @@ pub struct Access {
 /// Organization API keys always expire, after a year at most.
 pub(super) const EXPIRY_REQUIRED: bool = true;
 
-const WHERE_TO_GET: &str =
-    "admin.atlassian.com > your organization > Settings > API keys";
+const WHERE_TO_GET: &str = "admin.atlassian.com > your organization > Settings > API keys";
 
 /// Users' API tokens begin with `ATATT3`, as secret scanners know them.
 pub(super) fn wrong_key(key: &str) -> Option<&'static str> {
@@ -51,8 +50,8 @@ fn organization_id(text: &str) -> Result<Option<String>, &'static str> {
         Some((_, rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
         None => text,
     };
-    let well_formed = (1..=64).contains(&id.len())
-        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let well_formed =
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     match well_formed {
         true => Ok(Some(id.to_owned())),
         false => Err("This is not an Organization ID. It stands in the address bar of \
@@ -109,8 +108,7 @@ impl SourceType for Access {
                 OrganizationId,
             ),
             Error::OrganizationUnclear { count: 0, .. } => (
-                "Atlassian lists no organization for this key, as it does for keys with scopes."
-                    .to_owned(),
+                "Atlassian lists no organization for this key, as it does for keys with scopes.".to_owned(),
                 "Enter the Organization ID: it stands in the address bar of admin.atlassian.com, \
                  after /o/."
                     .to_owned(),
@@ -129,10 +127,7 @@ impl SourceType for Access {
     }
 
     fn fields(&self) -> Fields {
-        Fields {
-            organization_id: self.organization_id.clone().unwrap_or_default(),
-            ..Fields::default()
-        }
+        Fields { organization_id: self.organization_id.clone().unwrap_or_default(), ..Fields::default() }
     }
 
     fn home_page(&self) -> String {

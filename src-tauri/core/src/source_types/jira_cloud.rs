@@ -119,11 +119,7 @@ impl SourceType for JiraCloud {
     }
 
     fn fields(&self) -> Fields {
-        Fields {
-            jira_url: self.site.to_string(),
-            user_email: self.email.clone(),
-            ..Fields::default()
-        }
+        Fields { jira_url: self.site.to_string(), user_email: self.email.clone(), ..Fields::default() }
     }
 
     fn home_page(&self) -> String {

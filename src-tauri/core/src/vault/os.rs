@@ -65,7 +65,8 @@ impl OsKeychain {
             None => self.store.insert(Store::new()?),
         };
         // Only the Secret Service has labels of its own; elsewhere the service's name stands there.
-        let label = label.filter(|_| cfg!(target_os = "linux")).map(|label| HashMap::from([("label", label)]));
+        let label =
+            label.filter(|_| cfg!(target_os = "linux")).map(|label| HashMap::from([("label", label)]));
         call(&store.build(&self.service, &id.to_string(), label.as_ref())?)
     }
 }

@@ -53,17 +53,13 @@ impl FromRequestParts<Arc<Desk>> for JiraCall {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Infallible> {
-        let Extension(Entrance { site, via }) = parts
-            .extract()
-            .await
-            .expect("every way to Jira says which it is");
+        let Extension(Entrance { site, via }) =
+            parts.extract().await.expect("every way to Jira says which it is");
         let login = match presented(&parts.headers, &desk.credentials) {
             (Authorization::None, _) => Login::Absent,
             (Authorization::Basic, Some(credential)) => match credential.grant {
                 // Tokens with scopes do not work at the site.
-                Grant::Token {
-                    scopes: Some(_), ..
-                } if via == Via::Site => Login::Failed(None),
+                Grant::Token { scopes: Some(_), .. } if via == Via::Site => Login::Failed(None),
                 Grant::Token { owner, scopes } if may_log_in(&desk.world(), owner, site) => {
                     Login::User(owner, scopes)
                 }
@@ -72,12 +68,7 @@ impl FromRequestParts<Arc<Desk>> for JiraCall {
             },
             (Authorization::Basic | Authorization::Bearer, _) => Login::Failed(None),
         };
-        Ok(Self {
-            desk: Arc::clone(desk),
-            site,
-            via,
-            login,
-        })
+        Ok(Self { desk: Arc::clone(desk), site, via, login })
     }
 }
 
@@ -90,17 +81,13 @@ impl JiraCall {
     /// The user who is logged in. `scope` is the one a token with scopes needs for the call.
     pub fn user(&self, scope: &str) -> Result<User, Canned> {
         match (&self.login, self.via) {
-            (Login::User(_, Some(scopes)), _) if !scopes.contains(&scope) => {
-                Err(cases::scope_missing())
-            }
+            (Login::User(_, Some(scopes)), _) if !scopes.contains(&scope) => Err(cases::scope_missing()),
             (Login::User(index, _), _) => Ok(self.desk.world().user(*index)),
             (_, Via::Gateway) => Err(cases::proxy_unauthorized()),
             (Login::Absent, Via::Site) => Err(cases::login_required()),
             (Login::Failed(Some(Refusal::Password)), Via::Site) => Err(cases::password()),
             (Login::Failed(Some(Refusal::Captcha)), Via::Site) => Err(cases::captcha()),
-            (Login::Failed(Some(Refusal::Expired) | None), Via::Site) => {
-                Err(cases::bad_token_strict())
-            }
+            (Login::Failed(Some(Refusal::Expired) | None), Via::Site) => Err(cases::bad_token_strict()),
         }
     }
 
@@ -113,16 +100,10 @@ impl JiraCall {
             }
             (Login::User(index, _), _) => {
                 let user = Some(self.desk.world().user(*index));
-                Ok(Visitor {
-                    user,
-                    login_failed: false,
-                })
+                Ok(Visitor { user, login_failed: false })
             }
             _ if self.via == Via::Gateway => Err(cases::proxy_unauthorized()),
-            (login, _) => Ok(Visitor {
-                user: None,
-                login_failed: matches!(login, Login::Failed(_)),
-            }),
+            (login, _) => Ok(Visitor { user: None, login_failed: matches!(login, Login::Failed(_)) }),
         }
     }
 
@@ -133,18 +114,12 @@ impl JiraCall {
 
     /// A user who may manage the site's users and groups.
     pub fn site_administrator(&self, scope: &str) -> Result<User, Canned> {
-        self.user_who(scope, |world, user| {
-            world.may(user.index, Purpose::AdministerSites)
-        })
+        self.user_who(scope, |world, user| world.may(user.index, Purpose::AdministerSites))
     }
 
     fn user_who(&self, scope: &str, may: impl Fn(&World, &User) -> bool) -> Result<User, Canned> {
         let user = self.user(scope)?;
-        if may(&self.desk.world(), &user) {
-            Ok(user)
-        } else {
-            Err(cases::not_admin())
-        }
+        if may(&self.desk.world(), &user) { Ok(user) } else { Err(cases::not_admin()) }
     }
 
     /// The site's address.
@@ -155,6 +130,5 @@ impl JiraCall {
 
 /// Whether a user holds the global permission 'Administer Jira'.
 pub(crate) fn administers_jira(world: &World, user: &User) -> bool {
-    world.may(user.index, Purpose::AdministerJira)
-        || world.may(user.index, Purpose::AdministerSites)
+    world.may(user.index, Purpose::AdministerJira) || world.may(user.index, Purpose::AdministerSites)
 }

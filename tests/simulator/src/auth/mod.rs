@@ -20,17 +20,12 @@ pub(crate) fn presented<'a>(
     headers: &HeaderMap,
     credentials: &'a Credentials,
 ) -> (Authorization, Option<&'a Credential>) {
-    let header = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let Some((scheme, value)) = header.and_then(|header| header.split_once(' ')) else {
         return (Authorization::None, None);
     };
     let find = |matching: &dyn Fn(&Credential) -> bool| {
-        credentials
-            .all()
-            .into_iter()
-            .find(|credential| matching(credential))
+        credentials.all().into_iter().find(|credential| matching(credential))
     };
     if scheme.eq_ignore_ascii_case("bearer") {
         let known = find(&|credential| credential.token == value);
@@ -39,17 +34,9 @@ pub(crate) fn presented<'a>(
     if !scheme.eq_ignore_ascii_case("basic") {
         return (Authorization::None, None);
     }
-    let decoded = BASE64_STANDARD
-        .decode(value)
-        .ok()
-        .and_then(|pair| String::from_utf8(pair).ok());
-    let known = decoded
-        .as_deref()
-        .and_then(|pair| pair.split_once(':'))
-        .and_then(|(email, token)| {
-            find(&|credential| {
-                credential.email.eq_ignore_ascii_case(email) && credential.token == token
-            })
-        });
+    let decoded = BASE64_STANDARD.decode(value).ok().and_then(|pair| String::from_utf8(pair).ok());
+    let known = decoded.as_deref().and_then(|pair| pair.split_once(':')).and_then(|(email, token)| {
+        find(&|credential| credential.email.eq_ignore_ascii_case(email) && credential.token == token)
+    });
     (Authorization::Basic, known)
 }

@@ -35,40 +35,28 @@ impl FromRequestParts<Arc<Desk>> for OrganizationCall {
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Infallible> {
         let key = match presented(&parts.headers, &desk.credentials) {
             (Authorization::Bearer, Some(credential)) => match &credential.grant {
-                Grant::Key { id, owner, scopes } if is_alive(desk, id) => Some(Key {
-                    owner: *owner,
-                    scopes: *scopes,
-                }),
+                Grant::Key { id, owner, scopes } if is_alive(desk, id) => {
+                    Some(Key { owner: *owner, scopes: *scopes })
+                }
                 Grant::Key { .. } | Grant::Token { .. } | Grant::Nothing(_) => None,
             },
             _ => None,
         };
-        Ok(Self {
-            desk: Arc::clone(desk),
-            path: parts.uri.path().to_owned(),
-            key,
-        })
+        Ok(Self { desk: Arc::clone(desk), path: parts.uri.path().to_owned(), key })
     }
 }
 
 /// Whether a key is still in the inventory and has not expired.
 fn is_alive(desk: &Desk, id: &str) -> bool {
     let now = Utc::now();
-    desk.world()
-        .api_keys
-        .iter()
-        .any(|key| key.id == id && key.expires_at > now)
+    desk.world().api_keys.iter().any(|key| key.id == id && key.expires_at > now)
 }
 
 impl OrganizationCall {
     /// Lets only keys of organization admins pass; the scopes of the key, if it has any.
     pub fn admin(&self) -> Result<Scopes, Canned> {
         let key = self.key.as_ref().ok_or_else(cases::proxy_unauthorized)?;
-        if key.owner == ADMIN {
-            Ok(key.scopes)
-        } else {
-            Err(cases::org_no_rights(&self.path))
-        }
+        if key.owner == ADMIN { Ok(key.scopes) } else { Err(cases::org_no_rights(&self.path)) }
     }
 
     /// Lets only keys pass that reach this organization. `scope` is the one a key with scopes
@@ -88,10 +76,7 @@ impl OrganizationCall {
     pub fn without_scopes(&self) -> Result<(), Canned> {
         match self.admin()? {
             None => Ok(()),
-            Some(_) => Err(cases::rights(
-                &self.path,
-                "The key does not have the scope manage:org.",
-            )),
+            Some(_) => Err(cases::rights(&self.path, "The key does not have the scope manage:org.")),
         }
     }
 }

@@ -23,10 +23,7 @@ pub(super) fn router() -> Router<Arc<Desk>> {
     Router::new()
         .route(&format!("{base}/api-keys"), get(api_keys))
         .route(&format!("{base}/api-keys/count"), get(count_api_keys))
-        .route(
-            &format!("{base}/api-keys/revoke/{{key}}"),
-            patch(revoke_api_key),
-        )
+        .route(&format!("{base}/api-keys/revoke/{{key}}"), patch(revoke_api_key))
         .route(&format!("{base}/api-tokens"), get(api_tokens))
 }
 
@@ -59,10 +56,7 @@ fn key_shape(world: &World, key: &ApiKey) -> Value {
     })
 }
 
-async fn count_api_keys(
-    call: OrganizationCall,
-    Path(org): Path<String>,
-) -> Result<Json<Value>, Canned> {
+async fn count_api_keys(call: OrganizationCall, Path(org): Path<String>) -> Result<Json<Value>, Canned> {
     call.organization(&org, READ)?;
     Ok(Json(json!({"count": call.desk.world().api_keys.len()})))
 }
@@ -73,10 +67,8 @@ async fn revoke_api_key(
 ) -> Result<StatusCode, Canned> {
     call.organization(&org, None)?;
     let keys = &mut call.desk.world().api_keys;
-    let index = keys
-        .iter()
-        .position(|key| key.id == id)
-        .ok_or_else(|| errors::not_found("API key not found"))?;
+    let index =
+        keys.iter().position(|key| key.id == id).ok_or_else(|| errors::not_found("API key not found"))?;
     keys.remove(index);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -89,9 +81,7 @@ async fn api_tokens(
     call.organization(&org, READ)?;
     let start = cursor::position(parameters.get("cursor"))?;
     let world = call.desk.world();
-    page(&call, &parameters, world.api_tokens_from(start), |token| {
-        token_shape(&world, token)
-    })
+    page(&call, &parameters, world.api_tokens_from(start), |token| token_shape(&world, token))
 }
 
 fn token_shape(world: &World, token: &ApiToken) -> Value {

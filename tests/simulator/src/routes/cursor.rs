@@ -17,14 +17,9 @@ pub(super) fn position(cursor: Option<&str>) -> Result<usize, Canned> {
 }
 
 /// Takes a page of items, each with its position; the cursor of the next page when there is one.
-pub(super) fn page<T>(
-    mut items: impl Iterator<Item = (usize, T)>,
-    limit: usize,
-) -> (Vec<T>, Option<String>) {
+pub(super) fn page<T>(mut items: impl Iterator<Item = (usize, T)>, limit: usize) -> (Vec<T>, Option<String>) {
     let page = items.by_ref().take(limit).map(|(_, item)| item).collect();
-    let next = items
-        .next()
-        .map(|(position, _)| BASE64_URL_SAFE_NO_PAD.encode(format!("at:{position}")));
+    let next = items.next().map(|(position, _)| BASE64_URL_SAFE_NO_PAD.encode(format!("at:{position}")));
     (page, next)
 }
 

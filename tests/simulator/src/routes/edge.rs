@@ -11,9 +11,6 @@ pub(super) fn router() -> Router<Arc<Desk>> {
     Router::new().route("/_edge/tenant_info", get(tenant_info))
 }
 
-async fn tenant_info(
-    State(desk): State<Arc<Desk>>,
-    Extension(entrance): Extension<Entrance>,
-) -> Json<Value> {
+async fn tenant_info(State(desk): State<Arc<Desk>>, Extension(entrance): Extension<Entrance>) -> Json<Value> {
     Json(json!({"cloudId": desk.world().sites[entrance.site].cloud_id}))
 }

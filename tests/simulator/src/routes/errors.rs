@@ -43,12 +43,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Canned> {
         match Json::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => Err(application(
-                415,
-                1,
-                "Unsupported Media Type",
-                "The body must be application/json.",
-            )),
+            Err(JsonRejection::MissingJsonContentType(_)) => {
+                Err(application(415, 1, "Unsupported Media Type", "The body must be application/json."))
+            }
             Err(rejection) => Err(bad_request(&rejection.body_text())),
         }
     }

@@ -19,8 +19,7 @@ use crate::{
 };
 
 pub(super) fn router(jira: Router) -> Router<Arc<Desk>> {
-    let forward =
-        async move |state, path, request| forward(jira.clone(), state, path, request).await;
+    let forward = async move |state, path, request| forward(jira.clone(), state, path, request).await;
     Router::new().route("/ex/jira/{cloud_id}/{*path}", any(forward))
 }
 
@@ -30,28 +29,15 @@ async fn forward(
     Path((cloud_id, _)): Path<(String, String)>,
     mut request: Request,
 ) -> Response {
-    let site = desk
-        .world()
-        .sites
-        .iter()
-        .position(|site| site.cloud_id == cloud_id);
+    let site = desk.world().sites.iter().position(|site| site.cloud_id == cloud_id);
     // Cut from the address as it came: a decoded path would not fit into one again.
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("", |path| path.as_str());
-    let path = path
-        .splitn(5, '/')
-        .nth(4)
-        .and_then(|path| format!("/{path}").parse::<Uri>().ok());
+    let path = request.uri().path_and_query().map_or("", |path| path.as_str());
+    let path = path.splitn(5, '/').nth(4).and_then(|path| format!("/{path}").parse::<Uri>().ok());
     let (Some(site), Some(path)) = (site, path) else {
         return Canned::json(404, &json!({"code": 404, "message": "Not Found"})).into_response();
     };
     *request.uri_mut() = path;
-    request.extensions_mut().insert(Entrance {
-        site,
-        via: Via::Gateway,
-    });
+    request.extensions_mut().insert(Entrance { site, via: Via::Gateway });
     match jira.oneshot(request).await {
         Ok(answer) => answer,
         Err(never) => match never {},

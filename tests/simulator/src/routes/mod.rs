@@ -31,7 +31,5 @@ pub(crate) fn api(desk: &Arc<Desk>) -> Router {
 
 /// A Jira site.
 pub(crate) fn site(desk: &Arc<Desk>) -> Router {
-    jira::router()
-        .merge(edge::router())
-        .with_state(Arc::clone(desk))
+    jira::router().merge(edge::router()).with_state(Arc::clone(desk))
 }

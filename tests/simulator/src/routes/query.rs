@@ -14,9 +14,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let Query(pairs) = Query::from_request_parts(parts, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let Query(pairs) =
+            Query::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         Ok(Self(pairs))
     }
 }

@@ -24,16 +24,10 @@ pub(super) fn router() -> Router<Arc<Desk>> {
         .route("/users/{account}/manage/lifecycle/disable", post(disable))
         .route("/users/{account}/manage/lifecycle/enable", post(enable))
         .route("/users/{account}/manage/lifecycle/delete", post(delete))
-        .route(
-            "/users/{account}/manage/lifecycle/cancel-delete",
-            post(cancel_delete),
-        )
+        .route("/users/{account}/manage/lifecycle/cancel-delete", post(cancel_delete))
 }
 
-async fn permissions(
-    call: OrganizationCall,
-    Path(account): Path<String>,
-) -> Result<Json<Value>, Canned> {
+async fn permissions(call: OrganizationCall, Path(account): Path<String>) -> Result<Json<Value>, Canned> {
     call.without_scopes()?;
     let user = managed(&call.desk.world(), &account)?;
     let rule = rule(&user);
@@ -47,10 +41,7 @@ async fn permissions(
     })))
 }
 
-async fn disable(
-    call: OrganizationCall,
-    Path(account): Path<String>,
-) -> Result<StatusCode, Canned> {
+async fn disable(call: OrganizationCall, Path(account): Path<String>) -> Result<StatusCode, Canned> {
     change(&call, &account, |user| {
         user.account_status = AccountStatus::Inactive;
         user.deactivated_on = Some(Utc::now());
@@ -78,10 +69,7 @@ async fn delete(call: OrganizationCall, Path(account): Path<String>) -> Result<S
     })
 }
 
-async fn cancel_delete(
-    call: OrganizationCall,
-    Path(account): Path<String>,
-) -> Result<StatusCode, Canned> {
+async fn cancel_delete(call: OrganizationCall, Path(account): Path<String>) -> Result<StatusCode, Canned> {
     change(&call, &account, |user| {
         user.for_deletion = false;
         activate(user);

@@ -45,46 +45,35 @@ pub(super) fn keys(
     people: &Population,
     today: DateTime<Utc>,
 ) -> Vec<ApiKey> {
-    let known = credentials
-        .all()
-        .into_iter()
-        .filter_map(|credential| match &credential.grant {
-            Grant::Key { id, owner, scopes } => Some(ApiKey {
-                id: id.clone(),
-                label: credential.name.replace('_', " "),
-                created_at: today - TimeDelta::days(30),
-                expires_at: today + TimeDelta::days(335),
-                last_active_at: None,
-                created_by: *owner,
-                scopes: scopes.unwrap_or_default().to_vec(),
-            }),
-            Grant::Token { .. } | Grant::Nothing(_) => None,
-        });
+    let known = credentials.all().into_iter().filter_map(|credential| match &credential.grant {
+        Grant::Key { id, owner, scopes } => Some(ApiKey {
+            id: id.clone(),
+            label: credential.name.replace('_', " "),
+            created_at: today - TimeDelta::days(30),
+            expires_at: today + TimeDelta::days(335),
+            last_active_at: None,
+            created_by: *owner,
+            scopes: scopes.unwrap_or_default().to_vec(),
+        }),
+        Grant::Token { .. } | Grant::Nothing(_) => None,
+    });
     let days_left = [-40, -1, 0, 1, 3, 7, 14, 30, 90, 180];
-    let others = days_left
-        .into_iter()
-        .enumerate()
-        .map(|(number, days)| ApiKey {
-            id: draw.uuid("other key", number),
-            label: format!("Integration {}", number + 1),
-            created_at: today + TimeDelta::days(days - 365),
-            expires_at: today + TimeDelta::days(days),
-            last_active_at: (number % 3 != 0).then(|| people.ago("key used", number, 20)),
-            created_by: ADMIN,
-            scopes: Vec::new(),
-        });
+    let others = days_left.into_iter().enumerate().map(|(number, days)| ApiKey {
+        id: draw.uuid("other key", number),
+        label: format!("Integration {}", number + 1),
+        created_at: today + TimeDelta::days(days - 365),
+        expires_at: today + TimeDelta::days(days),
+        last_active_at: (number % 3 != 0).then(|| people.ago("key used", number, 20)),
+        created_by: ADMIN,
+        scopes: Vec::new(),
+    });
     known.chain(others).collect()
 }
 
 /// The tokens of all users, from a position on, each with its position.
-pub(super) fn tokens(
-    draw: Draw,
-    people: Population,
-    from: usize,
-) -> impl Iterator<Item = (usize, ApiToken)> {
-    (from..people.len() * TOKENS)
-        .filter(move |position| draw.chance("has token", *position, 200))
-        .map(move |position| {
+pub(super) fn tokens(draw: Draw, people: Population, from: usize) -> impl Iterator<Item = (usize, ApiToken)> {
+    (from..people.len() * TOKENS).filter(move |position| draw.chance("has token", *position, 200)).map(
+        move |position| {
             let created_at = people.ago("token made", position, 360);
             let lifetime = draw.pick("token lifetime", position, &[30, 90, 365]);
             let token = ApiToken {
@@ -98,5 +87,6 @@ pub(super) fn tokens(
                     .then(|| people.ago("token activity", position, 30)),
             };
             (position, token)
-        })
+        },
+    )
 }

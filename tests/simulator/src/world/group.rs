@@ -43,8 +43,7 @@ impl Group {
                 matches!(self.purpose, Purpose::Use(_)) && self.directory == 0
             }
             Founders::Permille(permille) => {
-                people.directory(index) == self.directory
-                    && people.chance(self.name, index, permille)
+                people.directory(index) == self.directory && people.chance(self.name, index, permille)
             }
         }
     }
@@ -55,72 +54,16 @@ pub(super) fn groups(draw: Draw) -> Vec<Group> {
     use Founders::{Admin, Permille};
     use Purpose::{AdministerJira, AdministerSites, Team, Use};
     let kinds = [
-        (
-            "site-admins",
-            "Site administration",
-            0,
-            false,
-            AdministerSites,
-            Admin,
-        ),
-        (
-            "jira-administrators",
-            "Administer Jira",
-            0,
-            false,
-            AdministerJira,
-            Admin,
-        ),
-        (
-            "jira-software-users",
-            "Grants access to Jira Software",
-            0,
-            false,
-            Use(0),
-            Permille(750),
-        ),
-        (
-            "jira-servicemanagement-users",
-            "Grants access to the help desk",
-            0,
-            false,
-            Use(1),
-            Permille(120),
-        ),
-        (
-            "support-partners",
-            "Partners on the help desk",
-            1,
-            false,
-            Use(1),
-            Permille(600),
-        ),
+        ("site-admins", "Site administration", 0, false, AdministerSites, Admin),
+        ("jira-administrators", "Administer Jira", 0, false, AdministerJira, Admin),
+        ("jira-software-users", "Grants access to Jira Software", 0, false, Use(0), Permille(750)),
+        ("jira-servicemanagement-users", "Grants access to the help desk", 0, false, Use(1), Permille(120)),
+        ("support-partners", "Partners on the help desk", 1, false, Use(1), Permille(600)),
         ("engineering", "", 0, false, Team, Permille(400)),
-        (
-            "Design & Brand",
-            "With a space and an ampersand",
-            0,
-            false,
-            Team,
-            Permille(40),
-        ),
+        ("Design & Brand", "With a space and an ampersand", 0, false, Team, Permille(40)),
         ("Продажи", "Sales", 0, false, Team, Permille(90)),
-        (
-            "東京オフィス",
-            "Everyone in Tokyo",
-            0,
-            false,
-            Team,
-            Permille(60),
-        ),
-        (
-            "idp-everyone",
-            "Synced from the identity provider",
-            0,
-            true,
-            Team,
-            Permille(950),
-        ),
+        ("東京オフィス", "Everyone in Tokyo", 0, false, Team, Permille(60)),
+        ("idp-everyone", "Synced from the identity provider", 0, true, Team, Permille(950)),
         ("empty", "Nobody yet", 0, false, Team, Permille(0)),
     ];
     let build = |(number, (name, description, directory, synced, purpose, founders))| Group {

@@ -75,37 +75,19 @@ impl World {
             project,
             issues: Vec::new(),
         };
-        let directory = |number, name| Directory {
-            id: draw.uuid("directory", number),
-            name,
-        };
-        let software = Application {
-            key: "jira-software",
-            name: "Jira Software",
-            seats: 2_000_000,
-        };
-        let service = Application {
-            key: "jira-servicedesk",
-            name: "Jira Service Management",
-            seats: 500_000,
-        };
+        let directory = |number, name| Directory { id: draw.uuid("directory", number), name };
+        let software = Application { key: "jira-software", name: "Jira Software", seats: 2_000_000 };
+        let service =
+            Application { key: "jira-servicedesk", name: "Jira Service Management", seats: 500_000 };
         Self {
-            organization: Organization {
-                id: draw.uuid("organization", 0),
-                name: "Acme Inc.",
-            },
+            organization: Organization { id: draw.uuid("organization", 0), name: "Acme Inc." },
             directories: [directory(0, "Acme Inc."), directory(1, "Acme Partners")],
-            sites: [
-                site(0, "Acme Jira", "ACME", software),
-                site(1, "Acme Support", "HELP", service),
-            ],
+            sites: [site(0, "Acme Jira", "ACME", software), site(1, "Acme Support", "HELP", service)],
             groups: group::groups(draw),
             api_keys: api_access::keys(draw, credentials, &people, today()),
             draw,
             people,
-            managed: (0..people.len())
-                .filter(|&index| people.is_managed(index))
-                .count(),
+            managed: (0..people.len()).filter(|&index| people.is_managed(index)).count(),
             changed: HashMap::new(),
             memberships: HashMap::new(),
         }
@@ -120,16 +102,11 @@ impl World {
     }
 
     pub fn user(&self, index: usize) -> User {
-        self.changed
-            .get(&index)
-            .cloned()
-            .unwrap_or_else(|| self.people.user(index))
+        self.changed.get(&index).cloned().unwrap_or_else(|| self.people.user(index))
     }
 
     pub fn find_user(&self, account_id: &str) -> Option<User> {
-        self.people
-            .index_of(account_id)
-            .map(|index| self.user(index))
+        self.people.index_of(account_id).map(|index| self.user(index))
     }
 
     /// Everyone, from an index on.
@@ -170,11 +147,7 @@ impl World {
 
     pub fn groups_of(&self, user: usize) -> impl Iterator<Item = &Group> {
         let member = move |&(number, _): &(usize, &Group)| self.is_member(number, user);
-        self.groups
-            .iter()
-            .enumerate()
-            .filter(member)
-            .map(|(_, group)| group)
+        self.groups.iter().enumerate().filter(member).map(|(_, group)| group)
     }
 
     /// Whether one of the user's groups is for this.
@@ -195,9 +168,7 @@ impl World {
 
     /// How many users may use the application of a site.
     pub fn seats_taken(&self, site: usize) -> usize {
-        (0..self.user_count())
-            .filter(|&user| self.has_access(user, site))
-            .count()
+        (0..self.user_count()).filter(|&user| self.has_access(user, site)).count()
     }
 
     /// Whether a site lists the user: everyone who ever had access to it, and some others.

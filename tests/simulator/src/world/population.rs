@@ -31,11 +31,7 @@ pub(crate) struct Population {
 impl Population {
     /// At least the owners of the credentials are there.
     pub fn new(draw: Draw, count: usize, today: DateTime<Utc>) -> Self {
-        Self {
-            draw,
-            count: count.max(OWNERS),
-            today,
-        }
+        Self { draw, count: count.max(OWNERS), today }
     }
 
     pub fn len(&self) -> usize {
@@ -74,11 +70,7 @@ impl Population {
     pub fn user(&self, index: usize) -> User {
         let draw = self.draw;
         let is_owner = index < OWNERS;
-        let script = if is_owner {
-            &SCRIPTS[0]
-        } else {
-            draw.pick("script", index, SCRIPTS)
-        };
+        let script = if is_owner { &SCRIPTS[0] } else { draw.pick("script", index, SCRIPTS) };
         let (given, given_ascii) = draw.pick("given name", index, &script.given);
         let (family, family_ascii) = draw.pick("family name", index, &script.family);
         let managed = self.is_managed(index);
@@ -91,11 +83,7 @@ impl Population {
         };
         let domain = match managed {
             true => "acme.example",
-            false => draw.pick(
-                "domain",
-                index,
-                &["partner.example", "mail.example", "bücher.example"],
-            ),
+            false => draw.pick("domain", index, &["partner.example", "mail.example", "bücher.example"]),
         };
         User {
             index,

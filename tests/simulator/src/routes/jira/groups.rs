@@ -20,8 +20,7 @@ pub(super) async fn bulk(call: JiraCall, parameters: Parameters) -> Answer {
     let world = call.desk.world();
     let asked = |group: &&Group| {
         let (mut ids, mut names) = (parameters.all("groupId"), parameters.all("groupName"));
-        let everything =
-            parameters.get("groupId").is_none() && parameters.get("groupName").is_none();
+        let everything = parameters.get("groupId").is_none() && parameters.get("groupName").is_none();
         everything || ids.any(|id| id == group.id) || names.any(|name| name == group.name)
     };
     let groups: Vec<_> = world.groups.iter().filter(asked).collect();
@@ -57,16 +56,12 @@ pub(super) async fn add(
     body: Result<Json<NewMember>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Value>), Canned> {
     call.site_administrator("manage:jira-configuration")?;
-    let Json(NewMember { account_id }) =
-        body.map_err(|rejection| error(400, &rejection.body_text()))?;
+    let Json(NewMember { account_id }) = body.map_err(|rejection| error(400, &rejection.body_text()))?;
     let mut world = call.desk.world();
     let group = writable(&world, &parameters)?;
     let user = users::named(&world, call.site, Some(&account_id))?;
     if world.is_member(group, user.index) {
-        return Err(error(
-            400,
-            "Cannot add user. User is already a member of the group.",
-        ));
+        return Err(error(400, "Cannot add user. User is already a member of the group."));
     }
     world.set_member(group, user.index, true);
     let answer = shapes::group(call.site_url(), &world.groups[group]);
@@ -79,10 +74,7 @@ pub(super) async fn remove(call: JiraCall, parameters: Parameters) -> Result<Sta
     let group = writable(&world, &parameters)?;
     let user = users::named(&world, call.site, parameters.get("accountId"))?;
     if !world.is_member(group, user.index) {
-        return Err(error(
-            400,
-            "Cannot remove user. User is not a member of the group.",
-        ));
+        return Err(error(400, "Cannot remove user. User is not a member of the group."));
     }
     world.set_member(group, user.index, false);
     Ok(StatusCode::OK)

@@ -18,11 +18,7 @@ pub(super) async fn create(
     let Json(body) = body.map_err(|rejection| error(400, &rejection.body_text()))?;
     let mut world = call.desk.world();
     let site = &mut world.sites[call.site];
-    let text = |pointer| {
-        body.pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let text = |pointer| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let mut errors = Map::new();
     if text("/fields/project/key") != site.project {
         errors.insert("project".into(), "Specify a valid project ID or key".into());
@@ -31,23 +27,14 @@ pub(super) async fn create(
         errors.insert("issuetype".into(), "Specify an issue type".into());
     }
     if text("/fields/summary").trim().is_empty() {
-        errors.insert(
-            "summary".into(),
-            "You must specify a summary of the issue.".into(),
-        );
+        errors.insert("summary".into(), "You must specify a summary of the issue.".into());
     }
     if !errors.is_empty() {
-        return Err(Canned::json(
-            400,
-            &json!({"errorMessages": [], "errors": errors}),
-        ));
+        return Err(Canned::json(400, &json!({"errorMessages": [], "errors": errors})));
     }
     site.issues.push(text("/fields/summary").to_owned());
     let number = site.issues.len();
-    Ok((
-        StatusCode::CREATED,
-        Json(reference(call.site_url(), site.project, number)),
-    ))
+    Ok((StatusCode::CREATED, Json(reference(call.site_url(), site.project, number))))
 }
 
 pub(super) async fn read(call: JiraCall, Path(key): Path<String>) -> Answer {
@@ -58,13 +45,9 @@ pub(super) async fn read(call: JiraCall, Path(key): Path<String>) -> Answer {
         .strip_prefix(site.project)
         .and_then(|number| number.strip_prefix('-'))
         .and_then(|number| number.parse().ok());
-    let found =
-        number.and_then(|number: usize| Some((number, site.issues.get(number.checked_sub(1)?)?)));
+    let found = number.and_then(|number: usize| Some((number, site.issues.get(number.checked_sub(1)?)?)));
     let Some((number, summary)) = found else {
-        return Err(error(
-            404,
-            "Issue does not exist or you do not have permission to see it.",
-        ));
+        return Err(error(404, "Issue does not exist or you do not have permission to see it."));
     };
     let mut issue = reference(call.site_url(), site.project, number);
     issue["fields"] = json!({"summary": summary, "project": {"key": site.project}});

@@ -19,10 +19,7 @@ pub(super) async fn myself(call: JiraCall) -> Answer {
     Ok(Json(shapes::user(call.site_url(), &user)))
 }
 
-pub(super) async fn my_permissions(
-    call: JiraCall,
-    parameters: Parameters,
-) -> Result<Response, Canned> {
+pub(super) async fn my_permissions(call: JiraCall, parameters: Parameters) -> Result<Response, Canned> {
     let visitor = call.visitor(Some("read:jira-work"))?;
     let Some(asked) = parameters.get("permissions") else {
         return Err(error(400, "The 'permissions' query parameter is required."));
@@ -36,19 +33,13 @@ pub(super) async fn my_permissions(
             "CREATE_ISSUES" => ("11", "Create Issues", true),
             _ => return Err(error(400, &format!("Unrecognized permission: {key}"))),
         };
-        let held = visitor
-            .user
-            .as_ref()
-            .is_some_and(|user| everyone || administers_jira(&world, user));
+        let held = visitor.user.as_ref().is_some_and(|user| everyone || administers_jira(&world, user));
         permissions.insert(
             key.to_owned(),
             json!({"id": id, "key": key, "name": name, "type": "GLOBAL", "havePermission": held}),
         );
     }
-    Ok(open_to_everyone(
-        &visitor,
-        Json(json!({"permissions": permissions})),
-    ))
+    Ok(open_to_everyone(&visitor, Json(json!({"permissions": permissions}))))
 }
 
 pub(super) async fn server_info(call: JiraCall) -> Result<Response, Canned> {
@@ -68,9 +59,7 @@ pub(super) async fn server_info(call: JiraCall) -> Result<Response, Canned> {
 
 /// An answer that a failed login changes in nothing but a header.
 fn open_to_everyone(visitor: &Visitor, answer: impl IntoResponse) -> Response {
-    let failed = visitor
-        .login_failed
-        .then_some([(LOGIN_REASON, LOGIN_FAILED)]);
+    let failed = visitor.login_failed.then_some([(LOGIN_REASON, LOGIN_FAILED)]);
     match failed {
         Some(header) => (header, answer).into_response(),
         None => answer.into_response(),
@@ -81,16 +70,10 @@ pub(super) async fn application_roles(call: JiraCall) -> Answer {
     call.administrator("manage:jira-configuration")?;
     let world = call.desk.world();
     let application = world.sites[call.site].application;
-    let granting: Vec<_> = world
-        .groups
-        .iter()
-        .filter(|group| group.purpose == Purpose::Use(call.site))
-        .collect();
+    let granting: Vec<_> =
+        world.groups.iter().filter(|group| group.purpose == Purpose::Use(call.site)).collect();
     let names: Vec<_> = granting.iter().map(|group| group.name).collect();
-    let details: Vec<_> = granting
-        .iter()
-        .map(|group| shapes::group(call.site_url(), group))
-        .collect();
+    let details: Vec<_> = granting.iter().map(|group| shapes::group(call.site_url(), group)).collect();
     let users = world.seats_taken(call.site);
     Ok(Json(json!([{
         "key": application.key,

@@ -31,10 +31,7 @@ pub(super) fn router() -> Router<Arc<Desk>> {
         .route("/rest/api/3/user/groups", get(users::groups))
         .route("/rest/api/3/group/bulk", get(groups::bulk))
         .route("/rest/api/3/group/member", get(groups::members))
-        .route(
-            "/rest/api/3/group/user",
-            post(groups::add).delete(groups::remove),
-        )
+        .route("/rest/api/3/group/user", post(groups::add).delete(groups::remove))
         .route("/rest/api/3/issue", post(issues::create))
         .route("/rest/api/3/issue/{key}", get(issues::read))
 }

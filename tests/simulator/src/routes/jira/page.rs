@@ -21,12 +21,7 @@ impl Window {
 
     /// The page of `items` in this window.
     pub fn page<T>(&self, items: &[T], shape: impl FnMut(&T) -> Value) -> Value {
-        let values: Vec<_> = items
-            .iter()
-            .skip(self.start_at)
-            .take(self.max_results)
-            .map(shape)
-            .collect();
+        let values: Vec<_> = items.iter().skip(self.start_at).take(self.max_results).map(shape).collect();
         json!({
             "startAt": self.start_at,
             "maxResults": self.max_results,

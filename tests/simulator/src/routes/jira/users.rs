@@ -30,9 +30,7 @@ pub(super) async fn groups(call: JiraCall, parameters: Parameters) -> Answer {
     call.user("read:jira-user")?;
     let world = call.desk.world();
     let user = named(&world, call.site, parameters.get("accountId"))?;
-    let groups = world
-        .groups_of(user.index)
-        .map(|group| shapes::group(call.site_url(), group));
+    let groups = world.groups_of(user.index).map(|group| shapes::group(call.site_url(), group));
     Ok(Json(groups.collect()))
 }
 
@@ -47,8 +45,7 @@ pub(super) async fn delete(call: JiraCall, parameters: Parameters) -> Result<Sta
 
 /// The user of this site with this account id.
 pub(super) fn named(world: &World, site: usize, account_id: Option<&str>) -> Result<User, Canned> {
-    let account_id =
-        account_id.ok_or_else(|| error(400, "The query parameter 'accountId' is required."))?;
+    let account_id = account_id.ok_or_else(|| error(400, "The query parameter 'accountId' is required."))?;
     world
         .find_user(account_id)
         .filter(|user| world.is_known_at(user, site))

@@ -11,20 +11,12 @@ use crate::{
     world::World,
 };
 
-pub(super) async fn list(
-    call: OrganizationCall,
-    Path(org): Path<String>,
-    parameters: Parameters,
-) -> Answer {
+pub(super) async fn list(call: OrganizationCall, Path(org): Path<String>, parameters: Parameters) -> Answer {
     call.organization(&org, Some("read:directories:admin"))?;
     let world = call.desk.world();
     let of_user = match parameters.get("accountId") {
         None => None,
-        Some(id) => Some(
-            world
-                .find_user(id)
-                .ok_or_else(|| errors::not_found("User not found"))?,
-        ),
+        Some(id) => Some(world.find_user(id).ok_or_else(|| errors::not_found("User not found"))?),
     };
     let directories: Vec<_> = world
         .directories
@@ -33,9 +25,7 @@ pub(super) async fn list(
         .filter(|&(number, _)| of_user.as_ref().is_none_or(|user| user.directory == number))
         .map(|(_, directory)| json!({"directoryId": directory.id, "name": directory.name}))
         .collect();
-    Ok(Json(
-        json!({"data": directories, "links": cursor_links(None)}),
-    ))
+    Ok(Json(json!({"data": directories, "links": cursor_links(None)})))
 }
 
 /// The directories a path can name: one, or all of them.
@@ -49,13 +39,8 @@ impl Scope {
         if id == "-" {
             return Ok(Self::EVERYWHERE);
         }
-        let number = world
-            .directories
-            .iter()
-            .position(|directory| directory.id == id);
-        number
-            .map(|number| Self(Some(number)))
-            .ok_or_else(|| errors::not_found("Directory not found"))
+        let number = world.directories.iter().position(|directory| directory.id == id);
+        number.map(|number| Self(Some(number))).ok_or_else(|| errors::not_found("Directory not found"))
     }
 
     pub fn contains(self, directory: usize) -> bool {

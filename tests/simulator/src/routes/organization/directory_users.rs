@@ -32,14 +32,9 @@ pub(super) async fn search(
     let start = cursor::position(search.cursor.as_deref())?;
     let world = call.desk.world();
     let scope = Scope::from_path(&world, &path.directory)?;
-    let found = search
-        .run(&world, scope, start)?
-        .map(|user| (user.index, user));
+    let found = search.run(&world, scope, start)?.map(|user| (user.index, user));
     let (page, next) = cursor::page(found, limit(search.limit)?);
-    let page: Vec<_> = page
-        .iter()
-        .map(|user| shape(&world, user, &search.expand))
-        .collect();
+    let page: Vec<_> = page.iter().map(|user| shape(&world, user, &search.expand)).collect();
     Ok(Json(json!({"data": page, "links": cursor_links(next)})))
 }
 
@@ -72,9 +67,9 @@ fn shape(world: &World, user: &User, expand: &[Expansion]) -> Value {
         shape["productAccess"] = access.collect();
     }
     if expand.contains(&Expansion::Groups) {
-        let groups = world.groups_of(user.index).map(
-            |group| json!({"id": group.id, "name": group.name, "description": group.description}),
-        );
+        let groups = world
+            .groups_of(user.index)
+            .map(|group| json!({"id": group.id, "name": group.name, "description": group.description}));
         shape["groups"] = groups.collect();
     }
     shape
@@ -86,16 +81,10 @@ fn products<'a>(
     user: &'a User,
 ) -> impl Iterator<Item = (&'static str, &'a str, Option<String>)> {
     let accessible = |&(site, _): &(usize, _)| world.has_access(user.index, site);
-    world
-        .sites
-        .iter()
-        .enumerate()
-        .filter(accessible)
-        .map(|(number, site)| {
-            let at =
-                user.last_active[number].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
-            (site.application.key, site.cloud_id.as_str(), at)
-        })
+    world.sites.iter().enumerate().filter(accessible).map(|(number, site)| {
+        let at = user.last_active[number].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        (site.application.key, site.cloud_id.as_str(), at)
+    })
 }
 
 pub(super) async fn last_active_dates(
@@ -149,19 +138,14 @@ fn set_membership(
 ) -> Result<StatusCode, Canned> {
     let (mut world, mut user) = changeable(call, path)?;
     if user.membership == Membership::None || user.account_status != AccountStatus::Active {
-        return Err(errors::conflict(
-            "The user has no active account in this directory.",
-        ));
+        return Err(errors::conflict("The user has no active account in this directory."));
     }
     user.membership = membership;
     world.replace(user);
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn remove(
-    call: OrganizationCall,
-    Path(path): Path<UserPath>,
-) -> Result<StatusCode, Canned> {
+pub(super) async fn remove(call: OrganizationCall, Path(path): Path<UserPath>) -> Result<StatusCode, Canned> {
     let (mut world, mut user) = changeable(&call, &path)?;
     for group in 0..world.groups.len() {
         if world.is_member(group, user.index) {

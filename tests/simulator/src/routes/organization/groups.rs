@@ -52,29 +52,18 @@ pub(super) async fn search(
         .filter(|&group| search.matches(&world, group))
         .map(|group| (group, group));
     let (page, next) = cursor::page(found, limit(search.limit)?);
-    let page: Vec<_> = page
-        .into_iter()
-        .map(|group| shape(&world, group, &search.expand))
-        .collect();
+    let page: Vec<_> = page.into_iter().map(|group| shape(&world, group, &search.expand)).collect();
     Ok(Json(json!({"data": page, "links": cursor_links(next)})))
 }
 
 impl Search {
     fn matches(&self, world: &World, number: usize) -> bool {
         let group = &world.groups[number];
-        let has_member = |id: &String| {
-            world
-                .find_user(id)
-                .is_some_and(|user| world.is_member(number, user.index))
-        };
-        let term = self
-            .search_term
-            .as_deref()
-            .unwrap_or_default()
-            .to_lowercase();
+        let has_member =
+            |id: &String| world.find_user(id).is_some_and(|user| world.is_member(number, user.index));
+        let term = self.search_term.as_deref().unwrap_or_default().to_lowercase();
         (self.group_ids.is_empty() || self.group_ids.contains(&group.id))
-            && (self.group_names.is_empty()
-                || self.group_names.iter().any(|name| name == group.name))
+            && (self.group_names.is_empty() || self.group_names.iter().any(|name| name == group.name))
             && (self.account_ids.is_empty() || self.account_ids.iter().any(has_member))
             && group.name.to_lowercase().contains(&term)
     }
@@ -127,14 +116,10 @@ pub(super) async fn add(
 ) -> Result<StatusCode, Canned> {
     let (mut world, group, user) = changeable(&call, &path, &account_id)?;
     if world.is_member(group, user.index) {
-        return Err(errors::conflict(
-            "The user is already a member of the group.",
-        ));
+        return Err(errors::conflict("The user is already a member of the group."));
     }
     if world.groups[group].directory != user.directory {
-        return Err(errors::bad_request(
-            "The user is in another directory than the group.",
-        ));
+        return Err(errors::bad_request("The user is in another directory than the group."));
     }
     world.set_member(group, user.index, true);
     Ok(StatusCode::NO_CONTENT)
@@ -166,9 +151,7 @@ fn changeable<'a>(
         .filter(|&group| scope.contains(world.groups[group].directory))
         .ok_or_else(|| errors::not_found("Group not found"))?;
     if world.groups[group].synced {
-        return Err(errors::conflict(
-            "The group is synced from an identity provider.",
-        ));
+        return Err(errors::conflict("The group is synced from an identity provider."));
     }
     let user = directory_users::find(&world, Scope::EVERYWHERE, account_id)?;
     Ok((world, group, user))

@@ -14,20 +14,13 @@ use crate::{
 /// The page size is not for the caller to choose.
 const PAGE: usize = 100;
 
-pub(super) async fn list(
-    call: OrganizationCall,
-    Path(org): Path<String>,
-    parameters: Parameters,
-) -> Answer {
+pub(super) async fn list(call: OrganizationCall, Path(org): Path<String>, parameters: Parameters) -> Answer {
     call.organization(&org, Some("read:accounts:admin"))?;
     let start = cursor::position(parameters.get("cursor"))?;
     let world = call.desk.world();
     let users = world.managed_from(start).map(|user| (user.index, user));
     let (page, next) = cursor::page(users, PAGE);
-    let page: Vec<_> = page
-        .iter()
-        .map(|user| shape(&call.desk, &world, user))
-        .collect();
+    let page: Vec<_> = page.iter().map(|user| shape(&call.desk, &world, user)).collect();
     Ok(Json(json!({
         "data": page,
         "meta": {"total": world.managed_count()},
@@ -36,11 +29,7 @@ pub(super) async fn list(
 }
 
 fn shape(desk: &Desk, world: &World, user: &User) -> Value {
-    let access = desk
-        .sites
-        .iter()
-        .enumerate()
-        .filter(|&(site, _)| world.has_access(user.index, site));
+    let access = desk.sites.iter().enumerate().filter(|&(site, _)| world.has_access(user.index, site));
     let access: Vec<_> = access
         .map(|(site, url)| {
             let mut access = json!({

@@ -38,24 +38,12 @@ fn directories() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(directories::list))
         .route("/{directory}/users/search", post(directory_users::search))
-        .route(
-            "/{directory}/users/{account}",
-            delete(directory_users::remove),
-        )
-        .route(
-            "/{directory}/users/{account}/suspend",
-            post(directory_users::suspend),
-        )
-        .route(
-            "/{directory}/users/{account}/restore",
-            post(directory_users::restore),
-        )
+        .route("/{directory}/users/{account}", delete(directory_users::remove))
+        .route("/{directory}/users/{account}/suspend", post(directory_users::suspend))
+        .route("/{directory}/users/{account}/restore", post(directory_users::restore))
         .route("/{directory}/groups/search", post(groups::search))
         .route("/{directory}/groups/{group}/memberships", post(groups::add))
-        .route(
-            "/{directory}/groups/{group}/memberships/{account}",
-            delete(groups::remove),
-        )
+        .route("/{directory}/groups/{group}/memberships/{account}", delete(groups::remove))
 }
 
 /// A directory in a path.

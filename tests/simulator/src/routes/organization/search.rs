@@ -54,33 +54,21 @@ impl Search {
         start: usize,
     ) -> Result<impl Iterator<Item = User>, Canned> {
         if self.search_term.is_some() && !self.emails.is_empty() {
-            return Err(errors::bad_request(
-                "searchTerm and emails are mutually exclusive.",
-            ));
+            return Err(errors::bad_request("searchTerm and emails are mutually exclusive."));
         }
-        let groups: Vec<_> = self
-            .group_ids
-            .iter()
-            .map(|id| world.find_group(id))
-            .collect();
+        let groups: Vec<_> = self.group_ids.iter().map(|id| world.find_group(id)).collect();
         let in_a_group = move |user: &usize| {
-            groups.is_empty()
-                || groups
-                    .iter()
-                    .flatten()
-                    .any(|&group| world.is_member(group, *user))
+            groups.is_empty() || groups.iter().flatten().any(|&group| world.is_member(group, *user))
         };
         let term = self.search_term.as_ref().map(|term| term.to_lowercase());
-        Ok(self
-            .candidates(world, start)
-            .filter(in_a_group)
-            .map(|index| world.user(index))
-            .filter(move |user| {
+        Ok(self.candidates(world, start).filter(in_a_group).map(|index| world.user(index)).filter(
+            move |user| {
                 !user.removed
                     && scope.contains(user.directory)
                     && self.matches(world, user)
                     && term.as_deref().is_none_or(|term| contains(user, term))
-            }))
+            },
+        ))
     }
 
     /// Whom to look at: everyone, unless accounts are named.
@@ -89,21 +77,14 @@ impl Search {
             return Box::new(start..world.user_count());
         }
         let named = self.account_ids.iter().filter_map(|id| world.find_user(id));
-        let mut named: Vec<_> = named
-            .map(|user| user.index)
-            .filter(|&index| index >= start)
-            .collect();
+        let mut named: Vec<_> = named.map(|user| user.index).filter(|&index| index >= start).collect();
         named.sort_unstable();
         named.dedup();
         Box::new(named.into_iter())
     }
 
     fn matches(&self, world: &World, user: &User) -> bool {
-        let claim = if user.managed {
-            ClaimStatus::Managed
-        } else {
-            ClaimStatus::Unmanaged
-        };
+        let claim = if user.managed { ClaimStatus::Managed } else { ClaimStatus::Unmanaged };
         let email = user.visible_email().unwrap_or_default();
         let domain = email.rsplit('@').next().unwrap_or_default();
         let any = |wanted: &[String], had: &str| {
@@ -115,17 +96,13 @@ impl Search {
             && self.mfa_enabled.is_none_or(|wanted| wanted == user.mfa)
             && self.claim_status.is_none_or(|wanted| wanted == claim)
             && (self.status.is_empty() || self.status.contains(&user.status()))
-            && (self.account_status.is_empty()
-                || self.account_status.contains(&user.account_status))
-            && (self.membership_status.is_empty()
-                || self.membership_status.contains(&user.membership))
+            && (self.account_status.is_empty() || self.account_status.contains(&user.account_status))
+            && (self.membership_status.is_empty() || self.membership_status.contains(&user.membership))
     }
 }
 
 /// Whether a search term, in lower case, is part of the user's name or e-mail.
 fn contains(user: &User, term: &str) -> bool {
     user.name.to_lowercase().contains(term)
-        || user
-            .visible_email()
-            .is_some_and(|email| email.to_lowercase().contains(term))
+        || user.visible_email().is_some_and(|email| email.to_lowercase().contains(term))
 }
