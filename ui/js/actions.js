@@ -1,18 +1,19 @@
-// What the user can do. A control names its action in `data-action`; here it finds who does it.
+// What the user can do. A control names its action in `data-action`; whoever does it listens for it here.
 
-/** @typedef {(control: HTMLElement) => unknown} Handler */
+const actions = new EventTarget();
 
-/** @type {Map<string, Handler>} */
-const handlers = new Map();
-
-/** Says who does an action. */
-export function on(/** @type {string} */ action, /** @type {Handler} */ handler) {
-  handlers.set(action, handler);
+/**
+ * Says who does an action.
+ * @param {string} action
+ * @param {(control: HTMLElement) => unknown} handler is given the control that was pressed
+ */
+export function on(action, handler) {
+  actions.addEventListener(action, (event) => handler(/** @type {CustomEvent<HTMLElement>} */ (event).detail));
 }
 
 /** Does an action, as if `control` had been pressed. */
 export function run(/** @type {string} */ action, control = document.body) {
-  return handlers.get(action)?.(control);
+  actions.dispatchEvent(new CustomEvent(action, { detail: control }));
 }
 
 document.addEventListener("click", (event) => {

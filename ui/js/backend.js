@@ -10,8 +10,8 @@
  */
 function invoke(command, args) {
   return window.__TAURI__.core.invoke(command, args).catch((/** @type {unknown} */ error) => {
-    // Tauri itself answers with a text when a call never reached its command.
-    throw typeof error === "string" ? unexpected(error) : error;
+    // A call that never reached its command is answered with a text by Tauri itself.
+    throw error instanceof Object && "code" in error ? error : unexpected(String(error));
   });
 }
 

@@ -2,9 +2,12 @@
 
 import { on, run } from "./actions.js";
 import { onSourcesChanged, openHelp } from "./backend.js";
-import { find } from "./parts/dom.js";
+import { focusTitle } from "./parts/dom.js";
+import "./parts/escape.js";
 import { watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
+import "./parts/tooltip.js";
+import "./parts/tooltip.js";
 import { showHelp } from "./views/help.js";
 import { showSources } from "./views/sources.js";
 
@@ -14,7 +17,7 @@ const pages = { sources: showSources, help: showHelp };
 
 function showPage() {
   const name = location.hash.slice(1) in pages ? location.hash.slice(1) : "sources";
-  for (const view of document.querySelectorAll("main > .view")) view.toggleAttribute("hidden", view.id !== name);
+  for (const view of document.querySelectorAll("main > .view")) view.toggleAttribute("hidden", view.id !== `${name}-view`);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -25,7 +28,7 @@ function showPage() {
 window.addEventListener("hashchange", () => {
   showPage();
   // The new page is read from its title on, as after following a link in a browser.
-  find("main > .view:not([hidden]) h1").focus();
+  focusTitle();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -36,6 +36,9 @@ export function fillProblem(
   find("details", root).hidden = problem.detail === "";
 }
 
+/** Brings a reader to the start of the page that is shown. */
+export const focusTitle = () => find("main > .view:not([hidden]) h1").focus();
+
 /** Has a screen reader say something that others see. */
 export function announce(/** @type {string} */ text) {
   const announcer = find("#announcer");

@@ -1,7 +1,7 @@
 // Banners: what the start has to tell, and a keychain that cannot keep keys.
 
 import { keychainStatus } from "../backend.js";
-import { copyOf, fillProblem, find } from "./dom.js";
+import { copyOf, fillProblem, find, focusTitle } from "./dom.js";
 
 /** @import { Problem } from "../../types/ipc.js" */
 
@@ -15,7 +15,10 @@ export function showNotices(/** @type {Problem[]} */ notices) {
     told.add(problem.message);
     const notice = copyOf("notice");
     fillProblem(notice, problem);
-    find("[data-dismiss]", notice).addEventListener("click", () => notice.remove());
+    find("[data-dismiss]", notice).addEventListener("click", () => {
+      notice.remove();
+      focusTitle();
+    });
     find("#notices").append(notice);
   }
 }

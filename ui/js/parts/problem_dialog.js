@@ -1,10 +1,11 @@
 // Says what went wrong and what to do next. The raw cause is one click away, and all can be copied.
 
-import { announce, find, setText } from "./dom.js";
+import { find, setText } from "./dom.js";
 
 /** @import { IpcError, Problem } from "../../types/ipc.js" */
 
 const dialog = /** @type {HTMLDialogElement} */ (find("#problem-dialog"));
+const copied = find("#problem-copied");
 
 /**
  * @param {string} title names the source
@@ -17,6 +18,7 @@ export function showProblem(title, problem, choices = []) {
   setText(find("#problem-message"), problem.message);
   setText(find("#problem-hint"), problem.hint);
   setText(find("#problem-detail"), problem.detail);
+  setText(copied, "");
   const details = /** @type {HTMLDetailsElement} */ (find("#problem-details"));
   details.hidden = problem.detail === "";
   details.open = false;
@@ -51,7 +53,7 @@ find("[data-copy]", dialog).addEventListener("click", async () => {
     .filter(Boolean)
     .join("\n");
   await navigator.clipboard.writeText(text).then(
-    () => announce("Copied"),
-    () => announce("The clipboard cannot be used"),
+    () => setText(copied, "Copied"),
+    () => setText(copied, "The clipboard cannot be used"),
   );
 });

@@ -2,20 +2,24 @@
 
 import { find, setText } from "./dom.js";
 
+/** @import { HelpLink } from "../../types/ipc.js" */
+
 const dialog = /** @type {HTMLDialogElement} */ (find("#question-dialog"));
 
 /**
- * @param {{ title: string, message: string, hint?: string, yes: string, no: string }} question
+ * @param {{ title: string, message: string, hint?: string, link?: HelpLink, yes: string, no: string }} question
  * @returns {Promise<boolean>}
  */
-export function ask({ title, message, hint = "", yes, no }) {
+export function ask({ title, message, hint = "", link, yes, no }) {
   setText(find("#question-title"), title);
   setText(find("#question-message"), message);
   setText(find("#question-hint"), hint);
+  const linkButton = find("#question-link");
+  linkButton.hidden = link === undefined;
+  linkButton.dataset.link = link;
   const [yesButton, noButton] = [find("[data-yes]", dialog), find("[data-no]", dialog)];
   setText(yesButton, yes);
   setText(noButton, no);
-  yesButton.className = "button danger filled";
   dialog.returnValue = "";
   dialog.showModal();
   noButton.focus();

@@ -12,6 +12,7 @@ import { dayAhead } from "./time.js";
 const dialog = /** @type {HTMLDialogElement} */ (find("#source-dialog"));
 const form = /** @type {HTMLFormElement} */ (find("form", dialog));
 const fields = /** @type {HTMLFieldSetElement} */ (find("fieldset", dialog));
+const body = find(".body", dialog);
 const submit = /** @type {HTMLButtonElement} */ (find("[type=submit]", dialog));
 const cancel = find("[data-cancel]", dialog);
 const summary = find("#source-dialog-summary");
@@ -38,7 +39,7 @@ let done = () => {};
 export function openSourceDialog(source, focus = "name") {
   edited = source;
   for (const name of names) {
-    input(name).value = name === "apiKey" ? "" : ((source && name !== "name" ? source[name] : source?.name) ?? "");
+    input(name).value = name === "apiKey" ? "" : (source?.[name] ?? "");
   }
   input("connectionType").value = source?.connectionType ?? "access";
   input("connectionType").disabled = source !== null;
@@ -55,7 +56,7 @@ export function openSourceDialog(source, focus = "name") {
   showFieldsOfType();
   opened = typed();
   dialog.showModal();
-  find(".body", dialog).scrollTop = 0;
+  body.scrollTop = 0;
   input(focus).focus();
   return new Promise((resolve) => {
     done = resolve;
@@ -103,12 +104,14 @@ function showFaults(/** @type {{ field: FieldName, message: string }[]} */ fault
   if (first) input(first).focus();
 }
 
-function showProgress(/** @type {boolean} */ under_way) {
-  saving = under_way;
-  fields.disabled = under_way;
-  submit.disabled = under_way;
+function showProgress(/** @type {boolean} */ underWay) {
+  saving = underWay;
+  fields.disabled = underWay;
+  submit.disabled = underWay;
+  // With every field disabled, the keyboard scrolls the form itself.
+  body.tabIndex = underWay ? 0 : -1;
   progress.replaceChildren();
-  if (!under_way) return;
+  if (!underWay) return;
   const text = document.createElement("span");
   text.textContent = `Checking the connection with ${hostOf(draft())}…`;
   progress.append(document.createElement("progress"), text);

@@ -29,7 +29,7 @@ function show(/** @type {HTMLElement} */ control) {
 
 function hide() {
   clearTimeout(timer);
-  if (open?.isConnected) open.hidePopover();
+  if (open?.matches(":popover-open")) open.hidePopover();
   open = null;
 }
 
@@ -56,4 +56,6 @@ document.addEventListener(
   },
   true,
 );
-document.addEventListener("click", hide);
+document.addEventListener("click", (event) => {
+  if (!controlOf(event)) hide();
+});

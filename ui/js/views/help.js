@@ -5,11 +5,10 @@ import { find, setText } from "../parts/dom.js";
 
 /** @import { Support, SupportRow } from "../../types/ipc.js" */
 
-let shown = false;
+let filled = false;
 
 export async function showHelp() {
-  if (shown) return;
-  shown = true;
+  if (filled) return;
   const [matrix, info] = await Promise.all([supportMatrix(), appInfo()]);
   const table = find("#support");
   find("thead", table).replaceChildren(
@@ -21,6 +20,7 @@ export async function showHelp() {
     group("Actions", matrix.columns.length),
     ...matrix.actions.map(supportRow),
   );
+  filled = true;
   setText(find("#fact-data"), info.dataDir);
   setText(find("#fact-api"), info.apiBase);
   setText(find("#fact-version"), info.version);
