@@ -5,12 +5,12 @@ use chrono::Utc;
 use secrecy::SecretString;
 
 use crate::{
+    connected_to::ConnectedTo,
     error::Error,
     problem::Problem,
     source::{Checked, SourceRecord},
     source_types::Connection,
     vault::{Vault, VaultError},
-    view::ConnectedTo,
 };
 
 /// Checks a connection that is about to be saved.

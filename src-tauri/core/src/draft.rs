@@ -1,14 +1,16 @@
-//! What the dialog sends, and the rules its fields are held to.
+//! What the dialog sends, and the rules it is held to as a whole.
 
 use std::collections::HashSet;
 
-use atlassian_client::{SiteUrl, SiteUrlError};
 use chrono::{Days, NaiveDate};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use ts_rs::TS;
 
-use crate::source_types::{Connection, ConnectionType};
+use crate::{
+    field::{Faults, FieldError, FieldName},
+    source_types::{Connection, ConnectionType, Fields},
+};
 
 /// What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -37,28 +39,6 @@ pub struct SaveOptions {
     pub session_only: bool,
 }
 
-/// A field of the dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
-pub enum FieldName {
-    Name,
-    ConnectionType,
-    JiraUrl,
-    UserEmail,
-    ApiKey,
-    ExpiresOn,
-    OrganizationId,
-}
-
-/// What is wrong with one field, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
-pub struct FieldError {
-    pub field: FieldName,
-    pub message: String,
-}
-
 /// A draft whose every field is right.
 #[derive(Debug, Clone)]
 pub(crate) struct ValidDraft {
@@ -75,17 +55,6 @@ const LIFE_LIMIT: Days = Days::new(366);
 /// Longest key, in characters. Those of today have about 200.
 const KEY_LIMIT: usize = 2000;
 
-/// Collects what is wrong, so that all of it is told at once.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<FieldError>);
-
-impl Faults {
-    /// Keeps the value, or notes what is wrong with it.
-    pub fn check<T>(&mut self, field: FieldName, result: Result<T, impl Into<String>>) -> Option<T> {
-        result.map_err(|message| self.0.push(FieldError { field, message: message.into() })).ok()
-    }
-}
-
 impl SourceDraft {
     /// Holds every field to its rule. `taken` are the names of the other sources, as [`name_key`]s.
     pub(crate) fn validate(
@@ -97,12 +66,20 @@ impl SourceDraft {
         let name = faults.check(FieldName::Name, self.valid_name(taken));
         let key = faults.check(FieldName::ApiKey, valid_key(&self.api_key, self.connection_type));
         let expires_on = faults.check(FieldName::ExpiresOn, self.valid_expiry(today));
-        let connection = self.connection_type.connection(&self, &mut faults);
+        let connection = self.connection_type.connection(&self.fields(), &mut faults);
         match (name, key, expires_on, connection) {
             (Some(name), Some(key), Some(expires_on), Some(connection)) => {
                 Ok(ValidDraft { name, connection, expires_on, key })
             }
             _ => Err(faults.0),
+        }
+    }
+
+    fn fields(&self) -> Fields {
+        Fields {
+            jira_url: self.jira_url.clone(),
+            user_email: self.user_email.clone(),
+            organization_id: self.organization_id.clone(),
         }
     }
 
@@ -172,38 +149,5 @@ fn valid_key(pasted: &SecretString, connection_type: ConnectionType) -> Result<S
         Err(why)
     } else {
         Ok(key)
-    }
-}
-
-/// The address of a site, from whatever was pasted.
-pub(crate) fn valid_site(text: &str) -> Result<SiteUrl, &'static str> {
-    text.parse().map_err(|error| match error {
-        SiteUrlError::Empty => "Enter the URL of the site, for example https://acme.atlassian.net.",
-        SiteUrlError::NotSecure => "The URL must begin with https://, or the token could be read on its way.",
-        SiteUrlError::HoldsCredentials => {
-            "This holds an @. Enter the URL alone, for example https://acme.atlassian.net."
-        }
-        SiteUrlError::IncompleteHost => "Enter the whole address, for example https://acme.atlassian.net.",
-        SiteUrlError::NotAnAddress => "This is not a web address. One looks like https://acme.atlassian.net.",
-    })
-}
-
-/// An e-mail address, as far as its form tells.
-pub(crate) fn valid_email(text: &str) -> Result<String, &'static str> {
-    let email = text.trim();
-    let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty()
-            && domain.contains('.')
-            && domain.split('.').all(|label| !label.is_empty())
-            // The separator of Basic authentication.
-            && !email.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':')
-            && !domain.contains('@')
-    });
-    if email.is_empty() {
-        Err("Enter the e-mail address of the user whose token this is.")
-    } else if well_formed && email.len() <= 254 {
-        Ok(email.to_owned())
-    } else {
-        Err("This is not an e-mail address. One looks like ada@acme.example.")
     }
 }

@@ -1,7 +1,7 @@
 //! Why something the user asked for was not done.
 
 use crate::{
-    draft::{FieldError, FieldName},
+    field::{FieldError, FieldName},
     problem::Problem,
 };
 

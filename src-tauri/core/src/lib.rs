@@ -6,8 +6,10 @@
 
 mod check;
 mod clock;
+mod connected_to;
 mod draft;
 mod error;
+mod field;
 mod problem;
 mod source;
 pub mod source_types;
@@ -17,11 +19,13 @@ pub mod vault;
 mod view;
 
 pub use clock::{Clock, SystemClock};
-pub use draft::{FieldError, FieldName, SaveOptions, SourceDraft};
+pub use connected_to::ConnectedTo;
+pub use draft::{SaveOptions, SourceDraft};
 pub use error::Error;
+pub use field::{FieldError, FieldName};
 pub use problem::Problem;
 pub use source::{CredentialId, SourceId, SourceRecord};
 pub use sources::{Environment, Sources};
 pub use store::Store;
 pub use vault::Vault;
-pub use view::{ConnectedTo, Expiry, ExpiryState, SourceList, SourceView, Status, StatusState};
+pub use view::{Expiry, ExpiryState, SourceList, SourceView, Status, StatusState};

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{problem::Problem, source_types::Connection, view::ConnectedTo};
+use crate::{connected_to::ConnectedTo, problem::Problem, source_types::Connection};
 
 /// Names a source for as long as it exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]

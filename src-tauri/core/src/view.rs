@@ -1,10 +1,11 @@
 //! What the window is shown. The types of `ui/types/ipc.d.ts` are made from these.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
+    connected_to::ConnectedTo,
     problem::Problem,
     source::{Checked, SourceId, SourceRecord},
     source_types::ConnectionType,
@@ -66,7 +67,7 @@ pub enum ExpiryState {
 }
 
 impl Expiry {
-    /// The first of the reminder steps (PRODUCT.md, Desktop duties).
+    /// The first of the reminder steps.
     pub const SOON_DAYS: i64 = 30;
 
     pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
@@ -101,30 +102,6 @@ pub struct Status {
 pub enum StatusState {
     Connected,
     Error,
-}
-
-/// What answered when the source was connected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
-pub struct ConnectedTo {
-    /// The site's title, or the organization's name.
-    pub name: String,
-    pub url: String,
-    /// Whose key it is; "" where the API does not tell.
-    pub account: String,
-    pub route: Route,
-}
-
-/// The way calls to the source take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
-pub enum Route {
-    Site,
-    /// Through Atlassian's API gateway, as tokens with scopes must.
-    Gateway,
-    Organization,
 }
 
 impl SourceView {

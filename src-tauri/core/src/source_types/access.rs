@@ -4,11 +4,11 @@ use atlassian_client::{Client, Error};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Checking, Fields, SourceType};
+use super::source_type::{Checking, Fields, SourceType};
 use crate::{
-    draft::{Faults, FieldName, SourceDraft},
+    connected_to::{ConnectedTo, Route},
+    field::{Faults, FieldName},
     problem::{Problem, explain_common},
-    view::{ConnectedTo, Route},
 };
 
 /// An organization's settings.
@@ -19,26 +19,7 @@ pub struct Access {
     organization_id: Option<String>,
 }
 
-/// Organization API keys always expire, after a year at most.
-pub(super) const EXPIRY_REQUIRED: bool = true;
-
 const WHERE_TO_GET: &str = "admin.atlassian.com > your organization > Settings > API keys";
-
-/// Users' API tokens begin with `ATATT3`, as secret scanners know them.
-pub(super) fn wrong_key(key: &str) -> Option<&'static str> {
-    key.starts_with("ATATT3").then_some(
-        "This is a user's API token. An Access source takes an organization API key, \
-         from admin.atlassian.com > your organization > Settings > API keys.",
-    )
-}
-
-impl Access {
-    pub(super) fn from_draft(draft: &SourceDraft, faults: &mut Faults) -> Option<Self> {
-        faults
-            .check(FieldName::OrganizationId, organization_id(&draft.organization_id))
-            .map(|organization_id| Self { organization_id })
-    }
-}
 
 /// Accepts the id alone or the address of a page of admin.atlassian.com, which holds it.
 fn organization_id(text: &str) -> Result<Option<String>, &'static str> {
@@ -60,6 +41,25 @@ fn organization_id(text: &str) -> Result<Option<String>, &'static str> {
 }
 
 impl SourceType for Access {
+    fn from_fields(fields: &Fields, faults: &mut Faults) -> Option<Self> {
+        faults
+            .check(FieldName::OrganizationId, organization_id(&fields.organization_id))
+            .map(|organization_id| Self { organization_id })
+    }
+
+    fn expiry_required() -> bool {
+        // Organization API keys always expire, after a year at most.
+        true
+    }
+
+    fn wrong_key(key: &str) -> Option<&'static str> {
+        // Users' API tokens begin with `ATATT3`, as secret scanners know them.
+        key.starts_with("ATATT3").then_some(
+            "This is a user's API token. An Access source takes an organization API key, \
+         from admin.atlassian.com > your organization > Settings > API keys.",
+        )
+    }
+
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a> {
         Box::pin(async move {
             let found = client.connect_organization(self.organization_id.as_deref(), key).await?;

@@ -4,11 +4,11 @@ use atlassian_client::{self as client, Client, Error, SiteUrl};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Checking, Fields, SourceType};
+use super::source_type::{Checking, Fields, SourceType};
 use crate::{
-    draft::{Faults, FieldName, SourceDraft, valid_email, valid_site},
+    connected_to::{ConnectedTo, Route},
+    field::{Faults, FieldName, valid_email, valid_site},
     problem::{Problem, explain_common},
-    view::{ConnectedTo, Route},
 };
 
 /// A site's settings.
@@ -19,28 +19,28 @@ pub struct JiraCloud {
     email: String,
 }
 
-/// Tokens expire too, but the dialog asks for the date gently (PRODUCT.md, External sources).
-pub(super) const EXPIRY_REQUIRED: bool = false;
-
 const WHERE_TO_GET: &str = "id.atlassian.com > Security > API tokens";
 
-/// Organizations' API keys begin with `ATCTT3`, as secret scanners know them.
-pub(super) fn wrong_key(key: &str) -> Option<&'static str> {
-    key.starts_with("ATCTT3").then_some(
-        "This is an organization's API key. A Jira Cloud source takes a user's API token, \
-         from id.atlassian.com > Security > API tokens.",
-    )
-}
-
-impl JiraCloud {
-    pub(super) fn from_draft(draft: &SourceDraft, faults: &mut Faults) -> Option<Self> {
-        let site = faults.check(FieldName::JiraUrl, valid_site(&draft.jira_url));
-        let email = faults.check(FieldName::UserEmail, valid_email(&draft.user_email));
+impl SourceType for JiraCloud {
+    fn from_fields(fields: &Fields, faults: &mut Faults) -> Option<Self> {
+        let site = faults.check(FieldName::JiraUrl, valid_site(&fields.jira_url));
+        let email = faults.check(FieldName::UserEmail, valid_email(&fields.user_email));
         Some(Self { site: site?, email: email? })
     }
-}
 
-impl SourceType for JiraCloud {
+    fn expiry_required() -> bool {
+        // Tokens expire too, but the dialog asks for the date gently.
+        false
+    }
+
+    fn wrong_key(key: &str) -> Option<&'static str> {
+        // Organizations' API keys begin with `ATCTT3`, as secret scanners know them.
+        key.starts_with("ATCTT3").then_some(
+            "This is an organization's API key. A Jira Cloud source takes a user's API token, \
+         from id.atlassian.com > Security > API tokens.",
+        )
+    }
+
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a> {
         Box::pin(async move {
             let found = client.connect_site(&self.site, &self.email, key).await?;

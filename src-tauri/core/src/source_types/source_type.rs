@@ -1,0 +1,53 @@
+//! What every kind of source can do.
+
+use std::pin::Pin;
+
+use atlassian_client::{Client, Error};
+use secrecy::SecretString;
+
+use crate::{
+    connected_to::ConnectedTo,
+    field::{Faults, FieldName},
+    problem::Problem,
+};
+
+/// A source's answer that is still on its way.
+pub(crate) type Checking<'a> = Pin<Box<dyn Future<Output = Result<ConnectedTo, Error>> + Send + 'a>>;
+
+/// What a kind of source can do. Its values hold one source's settings.
+pub(crate) trait SourceType: Send + Sync {
+    /// Makes the settings from the dialog's fields, noting each fault.
+    fn from_fields(fields: &Fields, faults: &mut Faults) -> Option<Self>
+    where
+        Self: Sized;
+
+    /// Whether a key of this kind always has an expiry date to enter.
+    fn expiry_required() -> bool
+    where
+        Self: Sized;
+
+    /// Why this is a key of another kind, where its prefix tells.
+    fn wrong_key(key: &str) -> Option<&'static str>
+    where
+        Self: Sized;
+
+    /// Asks Atlassian whether this key connects, and to what.
+    fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a>;
+
+    /// Tells a person what an error means for this source, and the field to mend.
+    fn explain(&self, error: &Error) -> (Problem, Option<FieldName>);
+
+    /// The settings, as the dialog shows them.
+    fn fields(&self) -> Fields;
+
+    /// Where a browser finds the source.
+    fn home_page(&self) -> String;
+}
+
+/// The fields of the dialog that differ between kinds; "" where a kind has none.
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    pub jira_url: String,
+    pub user_email: String,
+    pub organization_id: String,
+}
