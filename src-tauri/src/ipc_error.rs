@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// What the window does about an error. Nobody matches on its English.
 #[derive(Debug, Clone, Copy, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum ErrorCode {
     /// Shows `fields` in place.
     Invalid,
@@ -23,7 +23,7 @@ pub enum ErrorCode {
 /// An error of a command.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct IpcError {
     code: ErrorCode,
     message: String,

@@ -7,7 +7,6 @@ import "./parts/escape.js";
 import { watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
-import "./parts/tooltip.js";
 import { showHelp } from "./views/help.js";
 import { showSources } from "./views/sources.js";
 
@@ -17,7 +16,8 @@ const pages = { sources: showSources, help: showHelp };
 
 function showPage() {
   const name = location.hash.slice(1) in pages ? location.hash.slice(1) : "sources";
-  for (const view of document.querySelectorAll("main > .view")) view.toggleAttribute("hidden", view.id !== `${name}-view`);
+  for (const view of document.querySelectorAll("main > .view"))
+    view.toggleAttribute("hidden", view.id !== `${name}-view`);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

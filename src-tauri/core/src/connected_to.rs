@@ -6,7 +6,7 @@ use ts_rs::TS;
 /// What answered when the source was connected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct ConnectedTo {
     /// The site's title, or the organization's name.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct ConnectedTo {
 /// The way calls to the source take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum Route {
     Site,
     /// Through Atlassian's API gateway, as tokens with scopes must.

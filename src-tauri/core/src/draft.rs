@@ -15,7 +15,7 @@ use crate::{
 /// What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SourceDraft {
     pub name: String,
     pub connection_type: ConnectionType,
@@ -31,7 +31,7 @@ pub struct SourceDraft {
 /// How far a save may go without Atlassian or a keychain. Offered by the window only after an error.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SaveOptions {
     /// Save although the connection could not be checked.
     pub without_check: bool,

@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// A field of the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum FieldName {
     Name,
     ConnectionType,
@@ -20,7 +20,7 @@ pub enum FieldName {
 
 /// What is wrong with one field, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct FieldError {
     pub field: FieldName,
     pub message: String,

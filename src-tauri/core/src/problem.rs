@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 /// What went wrong, as a person is told it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct Problem {
     /// What happened, and to which source, host or account.
     pub message: String,

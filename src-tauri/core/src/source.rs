@@ -9,8 +9,7 @@ use uuid::Uuid;
 use crate::{connected_to::ConnectedTo, problem::Problem, source_types::Connection};
 
 /// Names a source for as long as it exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
-#[ts(type = "string")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceId(Uuid);
 
 /// Names one key in the keychain. A key is never replaced in place: a new key gets a new id, so

@@ -13,7 +13,7 @@ use crate::{
 
 /// The External Sources page.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SourceList {
     pub sources: Vec<SourceView>,
     /// What happened at the start that the user should know.
@@ -23,8 +23,9 @@ pub struct SourceList {
 /// One row of the External Sources page. There is no key in it, in any form.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SourceView {
+    #[ts(type = "string")]
     pub id: SourceId,
     pub name: String,
     pub connection_type: ConnectionType,
@@ -47,7 +48,7 @@ pub struct SourceView {
 /// How long a key still lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct Expiry {
     pub state: ExpiryState,
     /// Days until the last day: 0 today, negative when past.
@@ -57,7 +58,7 @@ pub struct Expiry {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum ExpiryState {
     NotSet,
     Fine,
@@ -85,7 +86,7 @@ impl Expiry {
 /// What is known of a source's connection.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct Status {
     pub state: StatusState,
     /// A check is under way.
@@ -98,7 +99,7 @@ pub struct Status {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum StatusState {
     Connected,
     Error,

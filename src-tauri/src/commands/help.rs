@@ -12,7 +12,7 @@ use crate::{environment::api_base, state::AppState};
 /// The pages of Atlassian that the app may open. The window names one; it cannot give an address.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum HelpLink {
     OrganizationApiKeys,
     ApiTokens,
@@ -37,7 +37,7 @@ impl HelpLink {
 
 /// Whether the platform's keychain can keep keys.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct KeychainView {
     available: bool,
     /// What the platform calls it.
@@ -48,7 +48,7 @@ pub struct KeychainView {
 /// The app and where it keeps its data.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct AppInfo {
     version: &'static str,
     data_dir: String,

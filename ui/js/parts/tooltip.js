@@ -8,6 +8,8 @@ const GRACE = 150;
 
 /** @type {HTMLElement | null} */
 let open = null;
+/** What the open tooltip describes. */
+let described = document.body;
 let timer = 0;
 
 const controlOf = (/** @type {Event} */ event) =>
@@ -20,11 +22,18 @@ function show(/** @type {HTMLElement} */ control) {
   hide();
   tooltip.showPopover();
   open = tooltip;
-  const anchor = control.getBoundingClientRect();
-  const box = tooltip.getBoundingClientRect();
+  described = control;
+  place();
+}
+
+/** Puts the open tooltip below what it describes, or above where there is no room. */
+function place() {
+  if (!open) return;
+  const anchor = described.getBoundingClientRect();
+  const box = open.getBoundingClientRect();
   const below = anchor.bottom + GAP + box.height <= innerHeight;
-  tooltip.style.top = `${below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - box.height)}px`;
-  tooltip.style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - box.width - GAP))}px`;
+  open.style.top = `${below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - box.height)}px`;
+  open.style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - box.width - GAP))}px`;
 }
 
 function hide() {
@@ -44,7 +53,8 @@ document.addEventListener("focusin", (event) => {
   if (control?.matches(":focus-visible")) show(control);
   else hide();
 });
-document.addEventListener("scroll", hide, true);
+// Focus may scroll its control into sight, after the tooltip was placed.
+document.addEventListener("scroll", place, true);
 document.addEventListener(
   "keydown",
   (event) => {

@@ -157,7 +157,7 @@ async function remove(/** @type {SourceView} */ { id, name, connectionType }) {
     no: "Cancel",
   });
   if (!agreed) return;
-  const place = [...body.children].findIndex((row) => row === rows.get(id));
+  const place = [...body.children].indexOf(find(`[data-id="${id}"]`, body));
   try {
     await deleteSource(id);
   } catch (error) {

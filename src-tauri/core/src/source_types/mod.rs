@@ -16,7 +16,7 @@ use crate::field::Faults;
 /// What the window calls the kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub enum ConnectionType {
     Access,
     JiraCloud,

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 /// The matrix of the Help page.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SupportMatrix {
     pub columns: Vec<&'static str>,
     pub filters: Vec<SupportRow>,
@@ -14,7 +14,7 @@ pub struct SupportMatrix {
 
 /// One filter or action, with a cell for each column.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct SupportRow {
     pub label: &'static str,
     pub cells: Vec<Support>,
@@ -22,7 +22,7 @@ pub struct SupportRow {
 
 /// Whether something is supported.
 #[derive(Debug, Clone, Copy, Serialize, TS)]
-#[ts(export, export_to = "ipc.d.ts")]
+#[ts(export_to = "ipc.d.ts")]
 pub struct Support {
     pub supported: bool,
     /// Its limits, or the reason why it is not; may be "".

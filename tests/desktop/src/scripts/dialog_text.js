@@ -1,0 +1,1 @@
+return [...document.querySelectorAll("dialog[open]")].at(-1)?.innerText ?? null;
