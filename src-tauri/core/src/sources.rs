@@ -128,9 +128,12 @@ impl Sources {
     /// When the record cannot be removed. A key that the keychain does not give up now is removed at
     /// a later start.
     pub async fn delete(self: &Arc<Self>, id: SourceId) -> Result<(), Error> {
-        let _saving = self.saving.lock().await;
-        let record = self.record(id).await?;
-        self.stored(move |store| store.remove_source(id)).await?;
+        let record = {
+            let _saving = self.saving.lock().await;
+            let record = self.record(id).await?;
+            self.stored(move |store| store.remove_source(id)).await?;
+            record
+        };
         self.changed.send_replace(());
         self.drop_key(record.credential).await;
         Ok(())
@@ -142,7 +145,7 @@ impl Sources {
     /// When the source is gone or what was found cannot be stored; a failed check is no error, it
     /// is what the status then says.
     pub async fn check(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
-        let Some(_mark) = Checking::begin(self, id) else { return self.view(id).await };
+        let Some(mark) = Checking::begin(self, id) else { return self.view(id).await };
         let record = self.record(id).await?;
         let found = check_kept(&self.env.client, &self.env.vault, &record).await;
         let credential = record.credential;
@@ -156,7 +159,7 @@ impl Sources {
             Ok(())
         })
         .await?;
-        drop(_mark);
+        drop(mark);
         self.view(id).await
     }
 
@@ -202,8 +205,11 @@ impl Sources {
     /// # Errors
     /// When the records cannot be read.
     pub async fn sweep(self: &Arc<Self>) -> Result<(), Error> {
-        let _saving = self.saving.lock().await;
-        let (unsettled, records) = self.stored(|store| Ok((store.unsettled()?, store.sources()?))).await?;
+        let (unsettled, records) = {
+            // With no save under way, an unsettled key without a record is nobody's.
+            let _saving = self.saving.lock().await;
+            self.stored(|store| Ok((store.unsettled()?, store.sources()?))).await?
+        };
         let used: HashSet<_> = records.iter().map(|record| record.credential).collect();
         for credential in unsettled {
             if used.contains(&credential) {
@@ -269,7 +275,7 @@ impl Sources {
         options: SaveOptions,
         checked: Checked,
     ) -> Result<SourceView, Error> {
-        let _saving = self.saving.lock().await;
+        let saving = self.saving.lock().await;
         let before = self.stored(move |store| store.source(id)).await?;
         // The name may have been taken while Atlassian was asked.
         let name = name_key(&draft.name);
@@ -301,10 +307,9 @@ impl Sources {
             updated_by: self.env.account.clone(),
             updated_at: Utc::now(),
         };
-        if let Err(error) = self.stored(move |store| store.put_source(&record, &checked)).await {
-            self.drop_key(credential).await;
-            return Err(error);
-        }
+        // Should this fail, the key stays noted: the next start knows what became of the record.
+        self.stored(move |store| store.put_source(&record, &checked)).await?;
+        drop(saving);
         self.changed.send_replace(());
         if let Some(before) = before {
             self.drop_key(before.credential).await;

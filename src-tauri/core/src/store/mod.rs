@@ -201,7 +201,7 @@ impl Store {
         Ok(())
     }
 
-    /// One change of records: applied whole or not at all, on the disk and in a backup on return.
+    /// One change of records: applied whole or not at all, and on the disk on return.
     fn change(
         &self,
         edit: impl FnOnce(&mut sled::Batch, &mut Records) -> Result<(), StoreError>,
@@ -214,7 +214,10 @@ impl Store {
         batch.insert(key::CHANGES, serde_json::to_vec(&changes)?);
         self.db.apply_batch(batch)?;
         self.db.flush()?;
-        backup::write(&self.dir, &backup::Backup { changes, records })?;
+        // The change is safe now. A backup that fails is caught up on by the next change or start.
+        if let Err(error) = backup::write(&self.dir, &backup::Backup { changes, records }) {
+            eprintln!("external-sources: no backup was written: {error}");
+        }
         Ok(())
     }
 }

@@ -8,13 +8,9 @@ mod store;
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use secrecy::SecretString;
@@ -38,7 +34,8 @@ pub enum Keep {
 /// chose so, in memory.
 pub struct Vault {
     worker: mpsc::Sender<Job>,
-    overdue: Arc<AtomicBool>,
+    /// When the call that is under way began.
+    begun: Arc<Mutex<Option<Instant>>>,
     patience: Duration,
     name: &'static str,
     session: Mutex<HashMap<CredentialId, SecretString>>,
@@ -73,7 +70,7 @@ impl Vault {
             .name("keychain".into())
             .spawn(move || jobs.into_iter().for_each(|job| job(&mut keys)))
             .expect("a thread can be started");
-        Self { worker, overdue: Arc::default(), patience, name, session: Mutex::default() }
+        Self { worker, begun: Arc::default(), patience, name, session: Mutex::default() }
     }
 
     /// What the platform calls its keychain.
@@ -103,7 +100,7 @@ impl Vault {
     ) -> Result<(), VaultError> {
         match keep {
             Keep::ForThisSession => {
-                self.session().insert(id, key);
+                locked(&self.session).insert(id, key);
                 Ok(())
             }
             Keep::InKeychain => {
@@ -118,7 +115,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoKey`] when it is gone, or was kept for an earlier session.
     pub async fn read(&self, id: CredentialId) -> Result<SecretString, VaultError> {
-        let kept = self.session().get(&id).cloned();
+        let kept = locked(&self.session).get(&id).cloned();
         match kept {
             Some(key) => Ok(key),
             None => self.call(move |keys| keys.get(id), |_, _| ()).await,
@@ -130,7 +127,7 @@ impl Vault {
     /// # Errors
     /// As the keychain says.
     pub async fn remove(&self, id: CredentialId) -> Result<(), VaultError> {
-        if self.session().remove(&id).is_some() {
+        if locked(&self.session).remove(&id).is_some() {
             return Ok(());
         }
         match self.call(move |keys| keys.remove(id), |_, ()| ()).await {
@@ -171,17 +168,18 @@ impl Vault {
         call: impl FnOnce(&mut dyn KeyStore) -> Result<T, KeyStoreError> + Send + 'static,
         undo: impl FnOnce(&mut dyn KeyStore, T) + Send + 'static,
     ) -> Result<T, VaultError> {
-        if self.overdue.load(Ordering::Acquire) {
+        if locked(&self.begun).is_some_and(|begun| begun.elapsed() >= self.patience) {
             return Err(VaultError::NoAnswer(self.patience));
         }
         let (reply, answer) = oneshot::channel();
-        let overdue = Arc::clone(&self.overdue);
+        let begun = Arc::clone(&self.begun);
         let job: Job = Box::new(move |keys| {
             if reply.is_closed() {
                 return;
             }
+            *locked(&begun) = Some(Instant::now());
             let result = call(keys);
-            overdue.store(false, Ordering::Release);
+            *locked(&begun) = None;
             if let Err(Ok(done)) = reply.send(result) {
                 undo(keys, done);
             }
@@ -191,16 +189,14 @@ impl Vault {
         match timeout(self.patience, answer).await {
             Ok(Ok(result)) => result.map_err(VaultError::from),
             Ok(Err(_)) => Err(gone()),
-            Err(_) => {
-                self.overdue.store(true, Ordering::Release);
-                Err(VaultError::NoAnswer(self.patience))
-            }
+            Err(_) => Err(VaultError::NoAnswer(self.patience)),
         }
     }
+}
 
-    fn session(&self) -> std::sync::MutexGuard<'_, HashMap<CredentialId, SecretString>> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// What a mutex guards, also after a panic: no value here is ever left half changed.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl From<KeyStoreError> for VaultError {
@@ -215,7 +211,7 @@ impl From<KeyStoreError> for VaultError {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Condvar, MutexGuard};
+    use std::sync::Condvar;
 
     use secrecy::ExposeSecret;
 
