@@ -11,7 +11,7 @@ import { showHelp } from "./views/help.js";
 import { showSources } from "./views/sources.js";
 
 /** The pages, by the hash that leads to them. The first is the home page. */
-/** @type {Record<string, () => void | Promise<void>>} */
+/** @type {Record<string, () => Promise<void>>} */
 const pages = { sources: showSources, help: showHelp };
 
 function showPage() {
@@ -22,7 +22,7 @@ function showPage() {
     if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  pages[name]();
+  pages[name]().catch(showFailure);
 }
 
 window.addEventListener("hashchange", () => {

@@ -16,9 +16,8 @@ const controlOf = (/** @type {Event} */ event) =>
   /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest?.("[data-tooltip]"));
 
 function show(/** @type {HTMLElement} */ control) {
-  clearTimeout(timer);
   const tooltip = document.getElementById(control.getAttribute("aria-describedby") ?? "");
-  if (!tooltip || tooltip === open) return;
+  if (!tooltip || tooltip.matches(":popover-open")) return;
   hide();
   tooltip.showPopover();
   open = tooltip;
@@ -44,9 +43,9 @@ function hide() {
 
 document.addEventListener("pointerover", (event) => {
   const control = controlOf(event);
+  clearTimeout(timer);
   if (control) show(control);
-  else if (open?.contains(/** @type {Node} */ (event.target))) clearTimeout(timer);
-  else if (open) timer = setTimeout(hide, GRACE);
+  else if (open && !open.contains(/** @type {Node} */ (event.target))) timer = setTimeout(hide, GRACE);
 });
 document.addEventListener("focusin", (event) => {
   const control = controlOf(event);
