@@ -79,10 +79,11 @@ const lastCheckOf = (/** @type {SourceView} */ { status: { checkedAt } }) =>
 
 /** What answers, to whom, and by which way. */
 function routeOf(/** @type {SourceView} */ source) {
-  const { connectedTo } = source;
+  const { connectedTo, status } = source;
   if (!connectedTo) return "";
   const host = source.jiraUrl && ` (${placeOf(source)})`;
   const account = connectedTo.account && `, as ${connectedTo.account}`;
   const gateway = connectedTo.route === "gateway" ? ", through Atlassian’s API gateway as tokens with scopes need" : "";
-  return `Connected to ${connectedTo.name}${host}${account}${gateway}.`;
+  const connected = status.state === "connected" ? "Connected" : "Last connected";
+  return `${connected} to ${connectedTo.name}${host}${account}${gateway}.`;
 }
