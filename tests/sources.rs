@@ -147,13 +147,13 @@ async fn a_failed_edit_leaves_the_old_record_and_key_in_force() {
     let worse = site("Renamed", &simulator.site(1), &known.jira_expired);
     let error = sources.update(before.id, worse, CHECKED, uncancelled()).await.unwrap_err();
     assert!(matches!(error, Error::Misconfigured { .. }), "{error:?}");
-    assert_eq!(sources.list().await.unwrap().sources, [before.clone()]);
+    assert_eq!(sources.list().await.unwrap().sources, std::slice::from_ref(&before));
     assert_eq!(sources.check(before.id).await.unwrap().status.state, StatusState::Connected);
 
     let better = site("Renamed", &simulator.site(1), &known.jira_scoped);
     let after = sources.update(before.id, better, CHECKED, uncancelled()).await.unwrap();
     assert_eq!((after.id, after.name.as_str()), (before.id, "Renamed"));
-    assert_eq!(keychain.keys(), [known.jira_scoped.token.clone()], "the old key is gone");
+    assert_eq!(keychain.keys(), [known.jira_scoped.token.as_str()], "the old key is gone");
 
     sources.delete(after.id).await.unwrap();
     assert!(sources.list().await.unwrap().sources.is_empty());

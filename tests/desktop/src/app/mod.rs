@@ -1,0 +1,97 @@
+//! The app's window, in the words of its user.
+
+mod accessibility;
+mod controls;
+mod dialogs;
+mod fields;
+mod keyboard;
+mod list;
+mod look;
+mod secrets;
+
+use std::{fmt::Display, path::Path};
+
+use fantoccini::{Client, ClientBuilder, error::CmdError};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::{
+    Desktop,
+    desktop::Driver,
+    wait::{try_until, until},
+};
+
+/// A running app and its window. Dropped, it ends at once.
+pub struct App<'desktop> {
+    desktop: &'desktop Desktop,
+    window: Client,
+    driver: Driver,
+}
+
+impl<'desktop> App<'desktop> {
+    pub(crate) async fn open(desktop: &'desktop Desktop, driver: Driver, binary: &Path) -> Self {
+        let Value::Object(capabilities) = json!({"webkitgtk:browserOptions": {"binary": binary, "args": []}})
+        else {
+            unreachable!()
+        };
+        let window = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.address())
+            .await
+            .unwrap_or_else(|error| panic!("the app did not open: {error}\n{}", desktop.log()));
+        let app = Self { desktop, window, driver };
+        let ready = include_str!("../scripts/ready.js");
+        app.until("the list of sources", async || app.run(ready, []).await.as_bool()?.then_some(())).await;
+        app
+    }
+
+    /// Closes the window and waits for the app to end.
+    pub async fn close(self) {
+        done(self.window.close_window().await);
+        until("the end of the app", async || self.driver.app().is_empty().then_some(())).await;
+    }
+
+    /// Ends the app as a crash would.
+    pub async fn kill(self) {
+        self.driver.app().kill();
+        until("the end of the app", async || self.driver.app().is_empty().then_some(())).await;
+    }
+
+    /// Waits for a text in the window.
+    pub async fn wait_for_text(&self, text: &str) {
+        let seen = async || self.text().await.contains(text).then_some(());
+        self.until(format_args!("the text “{text}”"), seen).await;
+    }
+
+    /// Every text that can be seen in the window.
+    pub async fn text(&self) -> String {
+        text(self.run(include_str!("../scripts/visible_text.js"), []).await)
+    }
+
+    /// Looks until there is something to see; else fails with what the window shows, and a picture.
+    pub async fn until<T>(&self, what: impl Display, look: impl AsyncFnMut() -> Option<T>) -> T {
+        match try_until(look).await {
+            Some(seen) => seen,
+            None => {
+                let picture = self.screenshot("failed").await;
+                panic!("waited in vain for {what}; see {}\n{}", picture.display(), self.text().await)
+            }
+        }
+    }
+
+    /// Runs a script in the page.
+    async fn run(&self, script: &str, arguments: impl IntoIterator<Item = Value>) -> Value {
+        done(self.window.execute(script, arguments.into_iter().collect()).await)
+    }
+}
+
+fn done<T>(result: Result<T, CmdError>) -> T {
+    result.unwrap_or_else(|error| panic!("the WebDriver refused: {error}"))
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => panic!("{other} is not a text"),
+    }
+}

@@ -1,0 +1,81 @@
+//! The app without its window: the same records, keychain and client, told what to do by lines of
+//! its input. Tests that kill the app often use it, since it starts in milliseconds.
+//!
+//! `windowless DATA_DIR API`, then one of these a line, each answered by a line of JSON:
+//! `create NAME URL EMAIL KEY EXPIRES`, `edit NAME URL EMAIL KEY EXPIRES`, `delete NAME`, `sweep`,
+//! `list` (after checking all).
+
+use std::{io::BufRead, path::Path, sync::Arc, time::Duration};
+
+use atlassian_client::{Client, Config};
+use external_sources_core::{
+    Environment, Error, SaveOptions, SourceDraft, SourceId, Sources, Store, SystemClock, Vault,
+    source_types::ConnectionType, vault::OsKeychain,
+};
+use serde_json::{Value, json};
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [dir, api] = arguments.as_slice() else { panic!("usage: windowless DATA_DIR API") };
+    let (store, notice) = Store::open(Path::new(dir)).unwrap();
+    assert!(notice.is_none(), "{notice:?}");
+    let sources = Sources::new(
+        Environment {
+            store,
+            vault: Vault::start(OsKeychain::new("windowless"), Duration::from_secs(30)),
+            client: Client::new(Config { api: api.parse().unwrap(), ..Config::default() }).unwrap(),
+            clock: Box::new(SystemClock),
+            account: "Ada".into(),
+        },
+        Vec::new(),
+    );
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        let words: Vec<&str> = line.split(' ').collect();
+        let answer = match perform(&sources, &words).await {
+            Ok(value) => value,
+            Err(error) => json!({ "error": error.to_string() }),
+        };
+        println!("{answer}");
+    }
+}
+
+async fn perform(sources: &Arc<Sources>, words: &[&str]) -> Result<Value, Error> {
+    let never = std::future::pending;
+    match words {
+        ["create", fields @ ..] => {
+            sources.create(draft(fields), SaveOptions::default(), never()).await?;
+        }
+        ["edit", fields @ ..] => {
+            let id = find(sources, fields[0]).await?;
+            sources.update(id, draft(fields), SaveOptions::default(), never()).await?;
+        }
+        ["delete", name] => sources.delete(find(sources, name).await?).await?,
+        ["sweep"] => sources.sweep().await?,
+        ["list"] => {
+            sources.check_all().await?;
+            return Ok(json!(sources.list().await?.sources));
+        }
+        other => panic!("not understood: {other:?}"),
+    }
+    Ok(json!("done"))
+}
+
+fn draft(fields: &[&str]) -> SourceDraft {
+    let [name, url, email, key, expires] = fields else { panic!("not understood: {fields:?}") };
+    SourceDraft {
+        name: (*name).into(),
+        connection_type: ConnectionType::JiraCloud,
+        jira_url: (*url).into(),
+        user_email: (*email).into(),
+        api_key: (*key).into(),
+        expires_on: (*expires).into(),
+        organization_id: String::new(),
+    }
+}
+
+async fn find(sources: &Arc<Sources>, name: &str) -> Result<SourceId, Error> {
+    let list = sources.list().await?;
+    Ok(list.sources.into_iter().find(|source| source.name == name).expect("the source is there").id)
+}

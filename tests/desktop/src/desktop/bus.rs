@@ -1,0 +1,46 @@
+//! A session bus.
+
+use std::fs;
+
+use super::{folders::Folders, process::Process};
+
+/// A D-Bus session bus that starts no services by itself, so that a desktop has a keychain only
+/// when it was given one.
+pub struct Bus {
+    address: String,
+    _daemon: Process,
+}
+
+impl Bus {
+    pub fn start(folders: &Folders) -> Self {
+        let settings = folders.root().join("bus.conf");
+        fs::write(&settings, settings_in(folders)).unwrap();
+        let mut daemon = folders.command("dbus-daemon");
+        daemon.arg("--config-file").arg(settings).args(["--nofork", "--print-address"]);
+        let (daemon, address) = Process::with_first_line(&mut daemon);
+        Self { address, _daemon: daemon }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+fn settings_in(folders: &Folders) -> String {
+    format!(
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#,
+        folders.runtime().join("bus").display()
+    )
+}

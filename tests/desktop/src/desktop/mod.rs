@@ -1,0 +1,122 @@
+//! A private desktop.
+
+mod bus;
+mod display;
+mod driver;
+mod folders;
+mod keychain;
+mod launcher;
+mod process;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use self::driver::Driver;
+use self::{bus::Bus, display::Display, folders::Folders};
+pub use self::{driver::Colours, keychain::Keychain};
+use crate::App;
+
+/// A desktop for one test: display, session bus, keychain and folders. All of it ends when this is
+/// dropped. Open apps must be dropped first; the borrow checker sees to it.
+pub struct Desktop {
+    test: String,
+    colours: Colours,
+    connections: Option<PathBuf>,
+    keychain: Option<Keychain>,
+    bus: Bus,
+    display: Display,
+    folders: Folders,
+}
+
+impl Desktop {
+    /// A desktop with an unlocked keychain. Pictures go to `target/desktop-tests/<test>`.
+    pub async fn start(test: &str) -> Self {
+        let mut desktop = Self::without_keychain(test);
+        desktop.keychain = Some(Keychain::start(&desktop.folders, &desktop.bus).await);
+        desktop
+    }
+
+    /// A desktop on which no keychain runs.
+    pub fn without_keychain(test: &str) -> Self {
+        let folders = Folders::new();
+        Self {
+            test: test.to_owned(),
+            colours: Colours::Light,
+            connections: None,
+            keychain: None,
+            bus: Bus::start(&folders),
+            display: Display::start(&folders),
+            folders,
+        }
+    }
+
+    /// Sets the colour scheme of apps that are opened from now on.
+    pub fn set_colours(&mut self, colours: Colours) {
+        self.colours = colours;
+    }
+
+    /// Has every connection of apps that are opened from now on written to the returned file.
+    pub fn trace_connections(&mut self) -> &Path {
+        self.connections.insert(self.folders.logs().join("connections"))
+    }
+
+    /// Opens the app's window, with `api` in the place of `https://api.atlassian.com`.
+    pub async fn open_app(&self, api: &str) -> App<'_> {
+        let launcher = launcher::write(&self.folders, self.connections.as_deref());
+        let variables = [
+            ("DISPLAY", self.display.name()),
+            ("DBUS_SESSION_BUS_ADDRESS", self.bus.address()),
+            ("GTK_THEME", self.colours.gtk_theme()),
+            ("EXTERNAL_SOURCES_ATLASSIAN_API", api),
+        ];
+        let driver = Driver::start(&self.folders, &variables).await;
+        App::open(self, driver, &launcher).await
+    }
+
+    /// The keychain of this desktop.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn keychain(&self) -> &Keychain {
+        self.keychain.as_ref().expect("this desktop has a keychain")
+    }
+
+    /// The address of this desktop's session bus, for programs without a window.
+    pub fn bus(&self) -> &str {
+        self.bus.address()
+    }
+
+    /// Where the app keeps its data.
+    pub fn data_dir(&self) -> PathBuf {
+        self.folders.data()
+    }
+
+    /// Everything that the app could have written: home, data, run-time folder and logs.
+    pub fn folder(&self) -> &Path {
+        self.folders.root()
+    }
+
+    /// What the app has written to its standard output and error.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folders.app_log()).unwrap_or_default()
+    }
+
+    /// Where this test's pictures go.
+    pub fn pictures(&self) -> PathBuf {
+        match Path::new(&self.test) {
+            folder if folder.is_absolute() => folder.to_owned(),
+            test => target().join("desktop-tests").join(test),
+        }
+    }
+}
+
+/// Where Cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => dir.into(),
+        None => repository().join("target"),
+    }
+}
+
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

@@ -1,0 +1,86 @@
+//! Processes, ended by their ids and never by their names.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// A process of a private desktop. It ends when this is dropped.
+pub struct Process(Child);
+
+impl Process {
+    pub fn start(command: &mut Command) -> Self {
+        let program = command.get_program().to_owned();
+        let child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        Self(child)
+    }
+
+    /// Starts a program that, once it is ready, writes one line to its standard output.
+    pub fn with_first_line(command: &mut Command) -> (Self, String) {
+        let mut process = Self::start(command.stdout(Stdio::piped()));
+        let mut line = String::new();
+        let output = process.0.stdout.take().expect("its output is piped");
+        BufReader::new(output).read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "{} did not start", command.get_program().display());
+        (process, line.trim().to_owned())
+    }
+
+    pub fn id(&self) -> Pid {
+        Pid::from_child(&self.0)
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(Some(_)))
+    }
+
+    pub fn stdin(&mut self) -> std::process::ChildStdin {
+        self.0.stdin.take().expect("its input is piped, and taken once")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It fails where the process has ended already, which is as well.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Processes that others have started, such as a web view's.
+pub struct Strays(Vec<Pid>);
+
+impl Strays {
+    /// Those with this variable in the environment they were started with.
+    pub fn carrying(variable: &str) -> Self {
+        let carries = |pid: &Pid| {
+            let environment = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero()));
+            environment.is_ok_and(|environment| {
+                environment.split(|byte| *byte == 0).any(|v| v == variable.as_bytes())
+            })
+        };
+        let processes = fs::read_dir("/proc").unwrap().flatten();
+        let ids = processes.filter_map(|entry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?));
+        Self(ids.filter(carries).collect())
+    }
+
+    #[must_use]
+    pub fn except(mut self, pid: Pid) -> Self {
+        self.0.retain(|other| *other != pid);
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Ends them as a crash would.
+    pub fn kill(&self) {
+        for pid in &self.0 {
+            // It fails where one has ended in the meantime.
+            let _ = kill_process(*pid, Signal::KILL);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A hundred kills in the middle of creating, editing and deleting, over the real keychain.
+
+#![cfg(target_os = "linux")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+
+use atlassian_simulator::Simulator;
+use desktop_tests::Desktop;
+use serde_json::Value;
+
+const KILLS: u32 = 100;
+
+/// The app without its window, about to be killed.
+struct App {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl App {
+    fn start(desktop: &Desktop, simulator: &Simulator) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_windowless"))
+            .env("DBUS_SESSION_BUS_ADDRESS", desktop.bus())
+            .arg(desktop.data_dir())
+            .arg(simulator.api())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
+        Self { process, input, output: BufReader::new(output) }
+    }
+
+    /// `None` when the app was killed before it answered.
+    fn tell(&mut self, words: &str) -> Option<Value> {
+        writeln!(self.input, "{words}").ok()?;
+        let mut answer = String::new();
+        self.output.read_line(&mut answer).ok()?;
+        serde_json::from_str(&answer).ok()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // It fails where the process was killed already, which is as well.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What the user was told is in force: the expiry date of each source, by name.
+type Confirmed = BTreeMap<String, String>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_kill_parts_a_source_from_its_key() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let desktop = Desktop::start("crash").await;
+    let mut confirmed = Confirmed::new();
+    let mut torn = [0; 3];
+    let mut names = 0;
+
+    for kill in 0..KILLS {
+        let mut app = App::start(&desktop, &simulator);
+        assert_eq!(app.tell("sweep").unwrap(), "done");
+        let id = app.process.id();
+        // From the middle of the first step to after the last, over the whole run.
+        let moment = Duration::from_micros(u64::from(kill * 7919 % 100) * 900);
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(moment);
+            rustix::process::kill_process(
+                rustix::process::Pid::from_raw(id.try_into().unwrap()).unwrap(),
+                rustix::process::Signal::KILL,
+            )
+            .unwrap();
+        });
+        // What was under way when the kill came may have happened or not; both are right.
+        let mut open: Option<(String, Vec<Option<String>>)> = None;
+        for step in 0.. {
+            let kind = if confirmed.is_empty() { 0 } else { (kill + step) % 3 };
+            let (name, words, after) = match kind {
+                0 => {
+                    names += 1;
+                    let name = format!("S{names}");
+                    (name.clone(), save(&simulator, "create", &name, 30), Some(expires(30)))
+                }
+                1 => {
+                    let name = confirmed.keys().next().unwrap().clone();
+                    let days = 31 + (kill + step) % 300;
+                    (name.clone(), save(&simulator, "edit", &name, days), Some(expires(days)))
+                }
+                _ => {
+                    let name = confirmed.keys().next_back().unwrap().clone();
+                    (name.clone(), format!("delete {name}"), None)
+                }
+            };
+            match app.tell(&words) {
+                Some(answer) => {
+                    assert_eq!(answer, "done", "{words}");
+                    match after {
+                        Some(date) => confirmed.insert(name, date),
+                        None => confirmed.remove(&name),
+                    };
+                }
+                None => {
+                    torn[kind as usize] += 1;
+                    open = Some((name.clone(), vec![confirmed.get(&name).cloned(), after]));
+                    break;
+                }
+            }
+        }
+        killer.join().unwrap();
+        drop(app);
+
+        let found = after_restart(&desktop, &simulator).await;
+        if let Some((name, possible)) = open {
+            let now = found.get(&name).cloned();
+            assert!(possible.contains(&now), "kill {kill}: {name} is {now:?}, not of {possible:?}");
+            match now {
+                Some(date) => confirmed.insert(name, date),
+                None => confirmed.remove(&name),
+            };
+        }
+        assert_eq!(found, confirmed, "kill {kill}");
+    }
+    println!("{KILLS} kills; under way were {} creates, {} edits, {} deletes", torn[0], torn[1], torn[2]);
+    assert!(torn.iter().all(|count| *count > 0), "{torn:?}");
+}
+
+/// What a start finds: every source must connect with its key, and the keychain hold no other.
+async fn after_restart(desktop: &Desktop, simulator: &Simulator) -> Confirmed {
+    let mut app = App::start(desktop, simulator);
+    app.tell("sweep").unwrap();
+    let sources = app.tell("list").unwrap();
+    let sources = sources.as_array().unwrap();
+    let unconnected: BTreeSet<_> = sources
+        .iter()
+        .filter(|source| source["status"]["state"] != "connected")
+        .map(|source| source.to_string())
+        .collect();
+    assert!(unconnected.is_empty(), "{unconnected:?}");
+    assert_eq!(desktop.keychain().keys().await.len(), sources.len(), "a key without its record");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    sources.iter().map(|source| (text(&source["name"]), text(&source["expiresOn"]))).collect()
+}
+
+fn save(simulator: &Simulator, verb: &str, name: &str, days: u32) -> String {
+    let admin = &simulator.credentials().jira_admin;
+    format!("{verb} {name} {} {} {} {}", simulator.site(0), admin.email, admin.token, expires(days))
+}
+
+/// A date some days ahead of today, as the dialog takes it.
+fn expires(days: u32) -> String {
+    (chrono::Local::now().date_naive() + chrono::Days::new(days.into())).to_string()
+}
