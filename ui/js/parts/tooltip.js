@@ -28,7 +28,8 @@ function show(/** @type {HTMLElement} */ control) {
 /** Puts the open tooltip below what it describes, or above where there is no room. */
 function place() {
   if (!open) return;
-  const anchor = described.getBoundingClientRect();
+  // Beside the whole cell: what else stands in it stays in reach.
+  const anchor = (described.closest("td") ?? described).getBoundingClientRect();
   const box = open.getBoundingClientRect();
   const below = anchor.bottom + GAP + box.height <= innerHeight;
   open.style.top = `${below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - box.height)}px`;

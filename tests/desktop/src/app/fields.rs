@@ -23,6 +23,8 @@ impl App<'_> {
     /// Chooses an option of a list.
     pub async fn choose(&self, label: &str, option: &str) {
         let field = self.field(label).await;
+        // A user's focus is what WebKit compares a choice with; its WebDriver chooses without it.
+        self.run("arguments[0].focus()", [json!(field)]).await;
         done(field.select_by_label(option).await);
     }
 

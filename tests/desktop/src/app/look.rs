@@ -45,8 +45,16 @@ impl App<'_> {
 
     /// What the open tooltip says.
     pub async fn wait_for_tooltip(&self) -> String {
+        self.until("a tooltip", async || self.tooltip().await).await
+    }
+
+    /// Waits until no tooltip is open.
+    pub async fn wait_for_no_tooltip(&self) {
+        self.until("the tooltip to close", async || self.tooltip().await.is_none().then_some(())).await;
+    }
+
+    async fn tooltip(&self) -> Option<String> {
         let script = r#"return document.querySelector("[role=tooltip]:popover-open")?.innerText ?? null"#;
-        let look = async || self.run(script, []).await.as_str().map(str::to_owned);
-        self.until("a tooltip", look).await
+        self.run(script, []).await.as_str().map(str::to_owned)
     }
 }

@@ -10,6 +10,11 @@ impl App<'_> {
         text(self.run(include_str!("../scripts/dom.js"), []).await)
     }
 
+    /// The page's markup: every text and attribute, but not what is typed into fields.
+    pub async fn markup(&self) -> String {
+        text(self.run("return document.documentElement.outerHTML", []).await)
+    }
+
     /// Keeps a copy of every answer that the window gets from now on.
     pub async fn record_replies(&self) {
         self.run(include_str!("../scripts/record_replies.js"), []).await;

@@ -60,8 +60,10 @@ impl Folders {
     /// A program with this home and nothing of the tester's own environment, which could hold proxies,
     /// displays and keychains.
     pub fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
+        let mut command = Command::new("setpriv");
         command
+            // A test that is killed drops nothing; what it started ends all the same.
+            .args(["--pdeathsig", "KILL", "--", program])
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .env("LANG", "C.UTF-8")
