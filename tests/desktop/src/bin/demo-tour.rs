@@ -71,7 +71,7 @@ async fn look_around(app: &App<'_>, simulator: &Simulator) {
     app.click_row_button("Acme Jira", "Edit").await;
     app.wait_for_dialog("never shown").await;
     picture(app, "07-edit", "Opened Edit: the key is not shown, and must be entered again.").await;
-    app.discard().await;
+    app.click_button("Cancel").await;
     app.click_row_button("Acme Jira", "Delete").await;
     app.wait_for_dialog("Delete “Acme Jira”?").await;
     picture(app, "08-delete", "Was asked before a source and its key are removed, and kept them.").await;
