@@ -8,7 +8,10 @@ use std::{
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-use crate::system::{self, Need};
+use crate::{
+    build,
+    system::{self, Need},
+};
 
 pub fn demo(shell: &Shell) -> Result<()> {
     if system::has_display() { with_display(shell) } else { tour(shell) }
@@ -16,7 +19,7 @@ pub fn demo(shell: &Shell) -> Result<()> {
 
 fn with_display(shell: &Shell) -> Result<()> {
     system::provide(shell, &[Need::App])?;
-    cmd!(shell, "cargo build --package external-sources --package atlassian-simulator").run()?;
+    build(shell)?;
     let mut simulator = Simulator::start(shell)?;
     let data = shell.current_dir().join("target/demo/data");
     println!("\nThe demo's data is in {}", data.display());
@@ -31,7 +34,7 @@ fn with_display(shell: &Shell) -> Result<()> {
 /// Without a display: the same in a virtual one, driven through the real window.
 fn tour(shell: &Shell) -> Result<()> {
     system::provide(shell, &[Need::App, Need::VirtualDesktop])?;
-    cmd!(shell, "cargo build --workspace").run()?;
+    build(shell)?;
     Ok(cmd!(shell, "target/debug/demo-tour target/demo").run()?)
 }
 

@@ -38,6 +38,11 @@ fn run(shell: &Shell) -> Result<()> {
             "there is no display here to open a window on; `cargo xtask demo` makes a tour in a virtual one"
         );
     }
-    cmd!(shell, "cargo build").run()?;
+    build(shell)?;
     Ok(cmd!(shell, "target/debug/external-sources").run()?)
+}
+
+/// The same build for every command, so that none builds again what another has built.
+fn build(shell: &Shell) -> Result<()> {
+    Ok(cmd!(shell, "cargo build --workspace").run()?)
 }

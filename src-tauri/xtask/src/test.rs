@@ -3,14 +3,17 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::system::{self, Need};
+use crate::{
+    build,
+    system::{self, Need},
+};
 
 pub fn test(shell: &Shell) -> Result<()> {
     system::provide(shell, &[Need::App, Need::VirtualDesktop, Need::Node, Need::Trace])?;
     cmd!(shell, "cargo fmt --all --check").run()?;
     window_scripts(shell)?;
     cmd!(shell, "cargo clippy --workspace --all-targets -- --deny warnings").run()?;
-    cmd!(shell, "cargo build --workspace").run()?;
+    build(shell)?;
     cmd!(shell, "cargo test --workspace").run()?;
     println!("All checks passed. Screenshots of the window are in target/desktop-tests.");
     Ok(())

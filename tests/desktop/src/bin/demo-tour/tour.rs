@@ -1,14 +1,11 @@
-//! A tour of the app in a window nobody sees: `demo-tour FOLDER` leaves its pictures there.
+//! The tour itself.
 
-use std::{env, path::PathBuf};
+use std::path::Path;
 
 use atlassian_simulator::{FaultRule, Simulator, cases};
 use desktop_tests::{App, Colours, Desktop, Form};
 
-#[tokio::main]
-async fn main() {
-    let folder: PathBuf = env::args_os().nth(1).expect("usage: demo-tour FOLDER").into();
-    let folder = std::path::absolute(folder).expect("a folder");
+pub async fn make(folder: &Path) {
     let simulator = Simulator::start(Default::default()).await.expect("a free port");
     let mut desktop = Desktop::start(&folder.to_string_lossy()).await;
     println!("Started a simulated Atlassian, and a desktop with a keychain of its own.");
