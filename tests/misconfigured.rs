@@ -167,10 +167,10 @@ async fn an_answer_of_each_kind() {
         (
             "429, Retry-After",
             cases::busy_429(&BusyHeader::RetryAfterSeconds(30)),
-            ["too busy", "until"],
+            ["is busy and asks", "Try again after"],
             None,
         ),
-        ("503", cases::unavailable_503(), ["too busy", "heck again"], None),
+        ("503", cases::unavailable_503(), ["busy", "ry again"], None),
         ("truncated JSON", cases::truncated_json(), ["does not document", "status.atlassian.com"], None),
     ] {
         simulator.clear_faults();

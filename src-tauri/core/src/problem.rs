@@ -27,15 +27,13 @@ impl Problem {
 pub(crate) fn explain_common(error: &Error) -> Problem {
     let (message, hint) = match error {
         Error::Unreachable { host, why, .. } => unreachable(host, *why),
-        Error::Busy { host, retry_at, .. } => (
-            format!("{host} is too busy to answer, also after being asked again."),
-            match retry_at {
-                Some(at) if *at > Utc::now() => format!(
-                    "It asks to be left alone until {}. Check again after that.",
-                    at.with_timezone(&Local).format("%H:%M:%S")
-                ),
-                _ => "Wait a minute and check again.".into(),
-            },
+        Error::Busy { host, retry_at: Some(at), .. } if *at > Utc::now() => (
+            format!("{host} is busy and asks every caller to wait."),
+            format!("Try again after {}.", at.with_timezone(&Local).format("%H:%M:%S")),
+        ),
+        Error::Busy { host, .. } => (
+            format!("{host} is too busy to answer, also when asked again."),
+            "Wait a minute and try again.".into(),
         ),
         Error::NotAnApi { host, .. } => (
             format!("{host} answered with a web page instead of data."),

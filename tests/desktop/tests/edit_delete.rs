@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use atlassian_simulator::Simulator;
-use desktop_tests::{Desktop, Form, until};
+use desktop_tests::{Desktop, Form};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_needs_the_key_and_a_failed_one_changes_nothing() {
@@ -31,7 +31,7 @@ async fn an_edit_needs_the_key_and_a_failed_one_changes_nothing() {
     assert_eq!(app.value("API Key").await, known.jira_expired.token, "nothing typed is lost");
     app.discard().await;
     assert_eq!(app.sources().await, ["Acme"]);
-    assert_eq!(desktop.keychain().keys().await, [known.jira_admin.token.as_str()]);
+    desktop.keychain().wait_for_keys(&[&known.jira_admin.token]).await;
     simulator.clear_log();
     app.click_row_button("Acme", "Check now").await;
     simulator.wait_for(1, |request| request.account == Some("jira_admin")).await;
@@ -45,9 +45,7 @@ async fn an_edit_needs_the_key_and_a_failed_one_changes_nothing() {
     app.click_button("Save").await;
     app.wait_for_source("Renamed").await;
     assert_eq!(app.sources().await, ["Renamed"]);
-    let replaced =
-        async || (desktop.keychain().keys().await == [known.jira_scoped.token.as_str()]).then_some(());
-    until("the old key to leave the keychain", replaced).await;
+    desktop.keychain().wait_for_keys(&[&known.jira_scoped.token]).await;
 
     app.click_row_button("Renamed", "Edit").await;
     assert_eq!(app.value("API Key").await, "");
@@ -72,7 +70,7 @@ async fn delete_asks_and_then_takes_record_and_key_away() {
     app.click_row_button("Acme", "Delete").await;
     app.click_button("Delete").await;
     app.until("the row to go", async || (app.sources().await == ["Beta"]).then_some(())).await;
-    assert_eq!(desktop.keychain().keys().await, [simulator.credentials().organization.token.as_str()]);
+    desktop.keychain().wait_for_keys(&[&simulator.credentials().organization.token]).await;
     app.close().await;
 
     let app = desktop.open_app(&simulator.api()).await;

@@ -54,7 +54,7 @@ async fn create_edit_and_delete() {
     app.tab_to("Delete").await;
     app.press(Key::Space).await;
     app.wait_for_text("Connect your first source").await;
-    assert!(desktop.keychain().keys().await.is_empty());
+    desktop.keychain().wait_for_keys(&[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,6 +23,7 @@ async fn expect(app: &App<'_>, form: &Form, case: &str, words: &[&str], unreacha
         assert!(said.contains(word), "{case}: {said}");
     }
     assert_eq!(app.has_button(WITHOUT_CHECK).await, unreachable, "{case}: {said}");
+    assert_eq!(app.focused().await, "Close", "{case}");
     app.unfold("Technical details").await;
     app.click_button("Close").await;
     app.wait_for_dialog("New external source").await;
@@ -92,7 +93,7 @@ async fn a_wrong_credential_of_each_kind() {
     app.wait_for_text("This is an organization's API key").await;
     assert!(simulator.log().is_empty());
     app.discard().await;
-    assert!(desktop.keychain().keys().await.is_empty(), "no key is kept");
+    desktop.keychain().wait_for_keys(&[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,8 +112,8 @@ async fn an_answer_of_each_kind() {
         ("login page", cases::login_page_200(), ["web page", "proxy"]),
         ("login page, redirected", cases::login_page_302(), ["web page", "proxy"]),
         ("another host", elsewhere, ["elsewhere.example", "not sent to elsewhere.example"]),
-        ("429", cases::busy_429(&BusyHeader::RetryAfterSeconds(30)), ["too busy", "until"]),
-        ("503", cases::unavailable_503(), ["too busy", "again"]),
+        ("429", cases::busy_429(&BusyHeader::RetryAfterSeconds(30)), ["is busy", "Try again after"]),
+        ("503", cases::unavailable_503(), ["busy", "ry again"]),
         ("half an answer", cases::truncated_json(), ["does not document", "status.atlassian.com"]),
     ] {
         simulator.clear_faults();
@@ -155,5 +156,5 @@ async fn no_answer_of_each_kind() {
     app.wait_for_source("Acme").await;
     app.wait_for_cell("Acme", "Status", "Error").await;
     app.wait_for_cell("Acme", "Status", "checked never").await;
-    assert_eq!(desktop.keychain().keys().await, [admin.token.as_str()]);
+    desktop.keychain().wait_for_keys(&[&admin.token]).await;
 }

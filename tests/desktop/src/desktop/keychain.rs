@@ -26,13 +26,24 @@ impl Keychain {
         let mut daemon = Process::start(&mut daemon);
         daemon.stdin().write_all(b"a password").unwrap();
         let keychain = Self { bus: bus.address().to_owned(), _daemon: daemon };
-        until("the keychain", async || keychain.read().await.ok()).await;
+        keychain.wait_for_keys(&[]).await;
         keychain
     }
 
-    /// Every key that it holds.
+    /// Waits until it holds these keys and no others; the app removes old ones after it has answered.
+    pub async fn wait_for_keys(&self, keys: &[&str]) {
+        let mut keys = keys.to_vec();
+        keys.sort_unstable();
+        let same = async || (self.keys().await == keys).then_some(());
+        until(format_args!("{} keys in the keychain", keys.len()), same).await;
+    }
+
+    /// Every key that it holds, in alphabetical order.
     pub async fn keys(&self) -> Vec<String> {
-        self.read().await.unwrap()
+        // A key may go while the others are read: then once more.
+        let mut keys = until("the keychain's answer", async || self.read().await.ok()).await;
+        keys.sort_unstable();
+        keys
     }
 
     async fn read(&self) -> Result<Vec<String>, secret_service::Error> {

@@ -18,8 +18,9 @@ pub fn write(folders: &Folders, connections: Option<&Path>) -> PathBuf {
     let binary = env::var_os(BINARY).map_or_else(|| target().join("debug/external-sources"), PathBuf::from);
     assert!(binary.exists(), "build the app first, with `cargo build`: there is no {}", binary.display());
     let trace = match connections {
+        // With -D the app, not strace, is what the WebDriver has started and will end.
         Some(file) => {
-            format!("strace -f -qq -e trace=connect,sendto,sendmsg,sendmmsg -o '{}'", file.display())
+            format!("strace -D -f -q -e trace=bind,connect,sendto,sendmsg,sendmmsg -o '{}'", file.display())
         }
         None => String::new(),
     };
