@@ -1,8 +1,12 @@
 //! Answers have the documented shapes, for every credential, and changes can be seen.
 
+mod http;
+
 use atlassian_simulator::{Config, Credential, Simulator};
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+
+use http::client;
 
 async fn start() -> Simulator {
     Simulator::start(Config::default()).await.unwrap()
@@ -13,7 +17,7 @@ fn as_user(request: RequestBuilder, login: &Credential) -> RequestBuilder {
 }
 
 async fn get(url: String, login: &Credential) -> Response {
-    let request = Client::new().get(url);
+    let request = client().get(url);
     let request = match login.email.is_empty() {
         true => request.bearer_auth(&login.token),
         false => as_user(request, login),
@@ -74,7 +78,7 @@ async fn jira_tells_its_users_apart() {
 async fn tokens_with_scopes_go_through_the_gateway() {
     let simulator = start().await;
     let logins = simulator.credentials();
-    let info = Client::new().get(format!("{}/_edge/tenant_info", simulator.site(1))).send();
+    let info = client().get(format!("{}/_edge/tenant_info", simulator.site(1))).send();
     let info = json_of(info.await.unwrap()).await;
     let cloud_id = info["cloudId"].as_str().unwrap();
     let gateway = |path: &str| format!("{}/ex/jira/{cloud_id}{path}", simulator.api());
@@ -146,7 +150,7 @@ async fn pages_lead_to_every_user_once() {
     let mut found = 0;
     let mut body = json!({"limit": 100});
     loop {
-        let request = Client::new().post(&search).bearer_auth(&keys.organization.token).json(&body);
+        let request = client().post(&search).bearer_auth(&keys.organization.token).json(&body);
         let page = json_of(request.send().await.unwrap()).await;
         found += page["data"].as_array().unwrap().len();
         match page["links"].get("next") {
@@ -175,7 +179,7 @@ async fn a_change_is_seen_by_the_next_call_everywhere() {
     let groups = format!("{}/rest/api/3/user/groups?accountId={member}", simulator.site(0));
     let before = json_of(get(groups.clone(), &logins.jira_admin).await).await;
     let group = format!("{org}/directories/-/groups/{}/memberships", before[0]["groupId"].as_str().unwrap());
-    let client = Client::new();
+    let client = client();
     let join = || client.post(&group).json(&json!({"accountId": member}));
     assert_eq!(send(join()).await, 409);
     assert_eq!(send(client.delete(format!("{group}/{member}"))).await, 204);
@@ -207,7 +211,7 @@ async fn only_keys_without_scopes_change_accounts() {
     assert!(scoped.text().await.unwrap().contains("manage:org"));
     let rules = json_of(get(manage.clone(), &logins.organization).await).await;
     assert_eq!(rules["lifecycle.enablement"], json!({"allowed": true}));
-    let disable = Client::new().post(format!("{manage}/lifecycle/disable"));
+    let disable = client().post(format!("{manage}/lifecycle/disable"));
     let disable = disable.bearer_auth(&logins.organization.token).send().await.unwrap();
     assert_eq!(disable.status(), 204);
     assert_eq!(get(myself, &logins.jira_member).await.status(), 401);
@@ -227,7 +231,7 @@ async fn a_revoked_key_is_refused_and_gone() {
     let scoped = before.iter().find(|key| key["label"] == "organization scoped").unwrap();
     assert!(scoped["expiresAt"].is_string());
     let revoke = format!("{inventory}/revoke/{}", scoped["id"].as_str().unwrap());
-    let revoke = Client::new().patch(revoke).bearer_auth(&keys.organization.token);
+    let revoke = client().patch(revoke).bearer_auth(&keys.organization.token);
     assert_eq!(revoke.send().await.unwrap().status(), 204);
     assert_eq!(get(inventory.clone(), &keys.organization_scoped).await.status(), 401);
     assert_eq!(listed().await.len() + 1, before.len());

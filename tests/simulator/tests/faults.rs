@@ -1,5 +1,7 @@
 //! Faults do what they say, down to the connection.
 
+mod http;
+
 use std::{
     io::{ErrorKind, Read, Write},
     net::TcpStream,
@@ -7,9 +9,11 @@ use std::{
 };
 
 use atlassian_simulator::{Authorization, Config, Fault, FaultRule, Host, Limits, Outcome, Simulator, cases};
-use reqwest::{Client, Response};
+use reqwest::Response;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+use http::client;
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -18,7 +22,7 @@ async fn start() -> Simulator {
 }
 
 async fn server_info(simulator: &Simulator) -> reqwest::Result<Response> {
-    Client::new().get(format!("{}/rest/api/3/serverInfo", simulator.site(0))).send().await
+    client().get(format!("{}/rest/api/3/serverInfo", simulator.site(0))).send().await
 }
 
 /// What a plain socket gets for a request: the bytes, and the error that ended them.
@@ -89,7 +93,7 @@ async fn a_write_takes_effect_before_its_answer_is_lost() {
     let issue = format!("{}/rest/api/3/issue", simulator.site(0));
     let create = || {
         let fields = json!({"project": {"key": "ACME"}, "issuetype": {"name": "Task"}, "summary": "x"});
-        Client::new()
+        client()
             .post(&issue)
             .basic_auth(&admin.email, Some(&admin.token))
             .json(&json!({"fields": fields}))
@@ -132,7 +136,7 @@ async fn the_log_names_the_account_and_never_the_secret() {
     let simulator = start().await;
     let admin = &simulator.credentials().jira_admin;
     let url = format!("{}/rest/api/3/myself?a=b", simulator.site(1));
-    Client::new().get(url).basic_auth(&admin.email, Some(&admin.token)).send().await.unwrap();
+    client().get(url).basic_auth(&admin.email, Some(&admin.token)).send().await.unwrap();
     let log = simulator.log();
     assert_eq!(log.len(), 1);
     assert_eq!((log[0].host, log[0].path_and_query.as_str()), (Host::Site(1), "/rest/api/3/myself?a=b"));
@@ -145,7 +149,7 @@ async fn the_log_names_the_account_and_never_the_secret() {
 #[tokio::test]
 async fn another_process_has_the_same_controls() {
     let simulator = start().await;
-    let client = Client::new();
+    let client = client();
     let controls = format!("{}/_simulator", simulator.api());
     for (rule, status) in [
         (json!({"pathContains": "/serverInfo", "host": {"site": 0}, "kind": "busy_429"}), 429),

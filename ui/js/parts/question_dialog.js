@@ -1,4 +1,4 @@
-// Asks before something is lost. The harmless answer has the focus.
+// Asks before something is lost. The harmless answer has the focus: it is the one marked `autofocus`.
 
 import { find, setText } from "./dom.js";
 
@@ -22,7 +22,6 @@ export function ask({ title, message, hint = "", link, yes, no }) {
   setText(noButton, no);
   dialog.returnValue = "";
   dialog.showModal();
-  noButton.focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });

@@ -151,7 +151,8 @@ impl Vault {
             ),
             VaultError::NoAnswer(_) => (
                 format!("{name} did not answer."),
-                "If it asks for a password, perhaps behind another window, answer it and try again.",
+                "If it asks for a password, perhaps behind another window, answer it and try again. If nothing \
+                 asks, restart this app.",
             ),
             VaultError::Refused(_) => (
                 format!("{name} refused to work with this app's keys."),

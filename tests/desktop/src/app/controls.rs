@@ -53,6 +53,10 @@ impl App<'_> {
     /// Opens what a line hides, such as 'Technical details'.
     pub async fn unfold(&self, name: &str) {
         self.click(Role::Summary, name, Place::InFront).await;
+        let line = json!(self.control(Role::Summary, name, Place::InFront).await);
+        let is_open =
+            async || self.run("return arguments[0].parentElement.open", [line.clone()]).await.as_bool();
+        self.until(format_args!("“{name}” to open"), async || is_open().await.filter(|open| *open)).await;
     }
 
     /// Whether a button is there, to be pressed.

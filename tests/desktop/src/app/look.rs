@@ -14,6 +14,9 @@ use super::{
 impl App<'_> {
     /// Takes a picture of the window.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
+        // The driver pictures the last frame that was painted; this one may not have been yet.
+        let painted = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0])))";
+        done(self.window.execute_async(painted, Vec::new()).await);
         let folder = self.desktop.pictures();
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));
