@@ -14,7 +14,7 @@ pub fn test(shell: &Shell) -> Result<()> {
     window_scripts(shell)?;
     cmd!(shell, "cargo clippy --workspace --all-targets -- --deny warnings").run()?;
     build(shell)?;
-    cmd!(shell, "cargo test --workspace").run()?;
+    cmd!(shell, "cargo test --workspace --no-fail-fast").run()?;
     println!("All checks passed. Screenshots of the window are in target/desktop-tests.");
     Ok(())
 }
