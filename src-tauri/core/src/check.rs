@@ -46,7 +46,8 @@ pub(crate) async fn check_kept(
 ) -> Result<ConnectedTo, Problem> {
     let key = match vault.read(source.credential).await {
         Ok(key) => key,
-        Err(VaultError::NoKey) if source.session_only => {
+        // Also where there is no keychain to ask.
+        Err(_) if source.session_only => {
             return Err(Problem::new(
                 format!("The key of “{}” was kept for one session only, which has ended.", source.name),
                 "Choose Edit and enter the key again.",
