@@ -10,7 +10,8 @@ use std::{
 
 use atlassian_client::{Client, Config, is_secure};
 use external_sources_core::{
-    Environment, Problem, Sources, Store, SystemClock, Vault, store::StoreError, vault::OsKeychain,
+    Environment, Problem, Sources, Store, SystemClock, SystemNetwork, Vault, store::StoreError,
+    vault::OsKeychain,
 };
 use tauri::{AppHandle, Manager};
 use url::Url;
@@ -76,6 +77,7 @@ impl Surroundings {
             vault: Vault::start(OsKeychain::new(&self.keychain_service), KEYCHAIN_PATIENCE),
             client,
             clock: Box::new(SystemClock),
+            network: Box::new(SystemNetwork),
             account: account(),
         };
         Ok(Sources::new(environment, notice.into_iter().collect()))

@@ -8,14 +8,24 @@ mod environment;
 mod ipc_error;
 #[cfg(target_os = "linux")]
 mod linux;
+mod notify;
 mod state;
+mod tray;
 mod window;
 
-use tauri::{Manager, RunEvent};
+use std::{env, time::Duration};
+
+use tauri::{AppHandle, Manager, RunEvent, async_runtime::spawn};
+use tokio::time::timeout;
 
 use crate::{environment::Surroundings, state::AppState};
 
-/// Runs the app until its window is closed.
+/// Has the app start into the tray, as at login.
+const HIDDEN: &str = "--hidden";
+/// How long a tray may take to come up at login.
+const TRAY_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Runs the app until it is quit; where no tray shows it, until its window is closed.
 ///
 /// # Panics
 /// When the system has no usable web view.
@@ -31,19 +41,51 @@ pub fn run() {
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_autostart::Builder::new().app_name("External Sources").arg(HIDDEN).build())
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let state = AppState::start(app.handle(), surroundings)?;
             app.manage(state);
-            window::show(app.handle());
+            let (app, state) = (app.handle(), app.state::<AppState>());
+            window::set_theme(app, &state.settings());
+            state.watch(app);
+            if let Ok(sources) = state.sources() {
+                tray::keep_true(app, sources.clone());
+            }
+            match env::args().any(|argument| argument == HIDDEN) {
+                true => show_without_tray(app.clone()),
+                false => window::show(app),
+            }
             Ok(())
         })
         .build(context)
         .expect("the system has a web view")
-        .run(|app, event| {
-            // Tauri ends the process itself, so nothing is dropped: what is to be kept is written here.
-            if let RunEvent::Exit = event {
-                app.state::<AppState>().flush();
+        .run(|app, event| match event {
+            // The last window was closed. Without a code nobody asked to quit.
+            RunEvent::ExitRequested { code: None, api, .. } => {
+                let state = app.state::<AppState>();
+                if state.tray_shown() && state.settings().close_to_tray {
+                    api.prevent_exit();
+                }
             }
+            // Tauri ends the process itself, so nothing is dropped: what is to be kept is written here.
+            RunEvent::Exit => app.state::<AppState>().flush(),
+            _ => {}
         });
+}
+
+/// Shows the window where no tray comes up: else nobody could reach the app.
+fn show_without_tray(app: AppHandle) {
+    spawn(async move {
+        let shown = app.state::<AppState>().tray().map(tray::Tray::shown);
+        let comes_up = async {
+            match shown {
+                Some(mut shown) => shown.wait_for(|shown| *shown).await.is_ok(),
+                None => false,
+            }
+        };
+        if !timeout(TRAY_PATIENCE, comes_up).await.unwrap_or(false) {
+            window::show(&app);
+        }
+    });
 }

@@ -2,14 +2,21 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use external_sources_core::{Error, Problem, Sources};
-use tauri::{AppHandle, Emitter, async_runtime::spawn};
-use tokio::sync::oneshot;
+use external_sources_core::{Error, Problem, Settings, Sources, Target, Watch};
+use tauri::{
+    AppHandle, Emitter,
+    async_runtime::{block_on, spawn},
+};
+use tokio::sync::{oneshot, watch};
 
-use crate::environment::Surroundings;
+use crate::{
+    environment::Surroundings,
+    notify,
+    tray::{Content, Tray},
+};
 
 /// What every command can reach.
 pub struct AppState {
@@ -18,6 +25,9 @@ pub struct AppState {
     sources: Result<Arc<Sources>, Problem>,
     /// Calls off the save that is under way.
     cancel: Mutex<Option<oneshot::Sender<()>>>,
+    tray: OnceLock<Tray>,
+    /// Where the window is to go when it asks next.
+    target: Mutex<Option<Target>>,
 }
 
 impl AppState {
@@ -25,12 +35,55 @@ impl AppState {
         let data_dir = surroundings.data_dir(app)?;
         let sources = surroundings.sources(&data_dir);
         if let Ok(sources) = &sources {
-            tell_changes(app.clone(), Arc::clone(sources));
+            tell_changes(app, "sources-changed", sources.changes());
+            tell_changes(app, "inventory-changed", sources.inventory_changes());
             let sources = Arc::clone(sources);
             // What cannot be swept now is swept at the next start.
             spawn(async move { drop(sources.sweep().await) });
         }
-        Ok(Self { data_dir, sources, cancel: Mutex::default() })
+        Ok(Self {
+            data_dir,
+            sources,
+            cancel: Mutex::default(),
+            tray: OnceLock::new(),
+            target: Mutex::default(),
+        })
+    }
+
+    /// Puts the app into the tray and begins to watch. Without records there is nothing to watch.
+    pub fn watch(&self, app: &AppHandle) {
+        let Ok(sources) = &self.sources else { return };
+        let tray = block_on(async {
+            let content = Content::of(sources).await.ok()?;
+            Tray::start(app, content).await
+        });
+        if let Some(tray) = tray {
+            let _ = self.tray.set(tray);
+        }
+        spawn(Watch::new(Arc::clone(sources), notify::Desktop(app.clone())).run());
+    }
+
+    pub fn tray(&self) -> Option<&Tray> {
+        self.tray.get()
+    }
+
+    /// Whether a tray shows the app now.
+    pub fn tray_shown(&self) -> bool {
+        self.tray().is_some_and(|tray| *tray.shown().borrow())
+    }
+
+    /// What the user chose, or what is usual where that cannot be read.
+    pub fn settings(&self) -> Settings {
+        self.sources.as_ref().ok().and_then(|sources| block_on(sources.settings()).ok()).unwrap_or_default()
+    }
+
+    pub fn set_target(&self, target: Target) {
+        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
+    }
+
+    /// Where the window is to go now; it is told once.
+    pub fn take_target(&self) -> Option<Target> {
+        self.target.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// # Errors
@@ -68,11 +121,11 @@ impl AppState {
 }
 
 /// Lets the window know when what it shows is no longer true.
-fn tell_changes(app: AppHandle, sources: Arc<Sources>) {
+fn tell_changes(app: &AppHandle, event: &'static str, mut changes: watch::Receiver<()>) {
+    let app = app.clone();
     spawn(async move {
-        let mut changes = sources.changes();
         while changes.changed().await.is_ok() {
-            let _ = app.emit("sources-changed", ());
+            let _ = app.emit(event, ());
         }
     });
 }

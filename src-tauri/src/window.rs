@@ -1,6 +1,7 @@
-//! The app's one window.
+//! The app's one window. Closed, it is gone, web view and all: a hidden one would keep growing.
 
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+use external_sources_core::{Settings, Target, Theme};
+use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder};
 
 use crate::state::AppState;
 
@@ -8,10 +9,34 @@ const LABEL: &str = "main";
 
 /// Brings the window to the front, making it first when there is none.
 pub fn show(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(LABEL) else { return open(app) };
-    let _ = window.unminimize();
-    let _ = window.show();
-    let _ = window.set_focus();
+    // The event loop's thread alone may make windows.
+    let handle = app.clone();
+    let shown = app.run_on_main_thread(move || {
+        let Some(window) = handle.get_webview_window(LABEL) else { return open(&handle) };
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    });
+    if let Err(error) = shown {
+        eprintln!("external-sources: the window could not be shown: {error}");
+    }
+}
+
+/// Shows the window at a place in it.
+pub fn go_to(app: &AppHandle, target: Target) {
+    app.state::<AppState>().set_target(target);
+    show(app);
+    // A window that is only being made asks for its target itself.
+    let _ = app.emit("go-to", ());
+}
+
+/// Colours of the window, and of the dialogs of the system.
+pub fn set_theme(app: &AppHandle, settings: &Settings) {
+    app.set_theme(match settings.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    });
 }
 
 fn open(app: &AppHandle) {

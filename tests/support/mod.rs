@@ -12,7 +12,8 @@ use std::{
 use atlassian_client::{Client, Config};
 use atlassian_simulator::{Credential, Simulator};
 use external_sources_core::{
-    Clock, CredentialId, Environment, SaveOptions, SourceDraft, Sources, Store, SystemClock, Vault,
+    Clock, CredentialId, Environment, SaveOptions, SourceDraft, Sources, Store, SystemClock, SystemNetwork,
+    Vault,
     source_types::ConnectionType,
     vault::{KeyStore, KeyStoreError},
 };
@@ -96,6 +97,7 @@ pub fn open_at(
         vault: Vault::start(keys, Duration::from_secs(10)),
         client,
         clock: Box::new(clock),
+        network: Box::new(SystemNetwork),
         account: "Ada".into(),
     };
     Sources::new(environment, notice.into_iter().collect())

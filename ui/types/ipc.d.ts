@@ -6,6 +6,45 @@
 export type AppInfo = { version: string, dataDir: string, apiBase: string, };
 
 /**
+ * Everything that the user should see to, the most urgent first.
+ */
+export type Attention = { level: AttentionLevel, items: Array<AttentionItem>, };
+
+/**
+ * One thing to see to.
+ */
+export type AttentionItem = { source: string, level: AttentionLevel, 
+/**
+ * The inventory's name of the key, where it is not the source's own.
+ */
+entry: string | null, 
+/**
+ * “Acme”, or the label of a key and its source.
+ */
+label: string, 
+/**
+ * “expires in 3 days”.
+ */
+state: string, 
+/**
+ * “The key of “Acme” expires in 3 days.”
+ */
+message: string, 
+/**
+ * Whether it is about the source itself, not about another key of its inventory.
+ */
+own: boolean, 
+/**
+ * The user put it off until this day.
+ */
+snoozedUntil: string | null, };
+
+/**
+ * The state of all sources in one.
+ */
+export type AttentionLevel = "fine" | "soon" | "error" | "expired";
+
+/**
  * What answered when the source was connected.
  */
 export type ConnectedTo = { 
@@ -55,6 +94,36 @@ export type FieldName = "name" | "connectionType" | "jiraUrl" | "userEmail" | "a
 export type HelpLink = "organizationApiKeys" | "apiTokens" | "organizationKeyGuide" | "apiTokenGuide";
 
 /**
+ * What an import did.
+ */
+export type ImportReport = { 
+/**
+ * The names of the sources that were added.
+ */
+added: Array<string>, skipped: Array<Skipped>, };
+
+/**
+ * What is known of one source's inventory.
+ */
+export type InventoryState = { source: string, sourceName: string, 
+/**
+ * `null` when it never was.
+ */
+fetchedAt: string | null, 
+/**
+ * How many keys it holds.
+ */
+keys: number, fetching: boolean, 
+/**
+ * How many keys have come so far.
+ */
+fetched: number, 
+/**
+ * Why the last fetch failed.
+ */
+problem: Problem | null, };
+
+/**
  * An error of a command.
  */
 export type IpcError = { code: ErrorCode, message: string, hint: string, 
@@ -70,6 +139,88 @@ field: FieldName | null,
  * Every wrong field, when `code` is `invalid`.
  */
 fields: Array<FieldError>, retryAfterSecs: number | null, };
+
+/**
+ * How many keys each choice of a filter would show, the other filters staying.
+ */
+export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<KeyStatus, number>>, };
+
+/**
+ * The keys that end on one day.
+ */
+export type KeyDay = { day: string, daysLeft: number, count: number, 
+/**
+ * How many of them sources use.
+ */
+own: number, 
+/**
+ * Some of them by name.
+ */
+labels: Array<string>, };
+
+export type KeyKind = "sourceKey" | "apiKey" | "apiToken";
+
+/**
+ * A window of rows, and what the page shows around them.
+ */
+export type KeyPage = { rows: Array<KeyRow>, 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * How many there are.
+ */
+all: number, 
+/**
+ * The time line of what matches, from a month ago to a year ahead.
+ */
+days: Array<KeyDay>, counts: KeyCounts, };
+
+/**
+ * Which keys, in which order, and which of them.
+ */
+export type KeyQuery = { 
+/**
+ * In the label, the owner's name or e-mail, or the source's name.
+ */
+search: string, source: string | null, kind: KeyKind | null, status: KeyStatus | null, sort: KeySort, descending: boolean, offset: number, limit: number, };
+
+/**
+ * One key. There is nothing secret in it.
+ */
+export type KeyRow = { source: string, sourceName: string, 
+/**
+ * The inventory's name for it; `null` for a key that is in none.
+ */
+entry: string | null, kind: KeyKind, label: string, 
+/**
+ * "" where not known; the same for the e-mail.
+ */
+ownerName: string, ownerEmail: string, createdAt: string | null, lastActiveAt: string | null, 
+/**
+ * Its last day, in the user's calendar.
+ */
+expiresOn: string | null, daysLeft: number | null, status: KeyStatus, 
+/**
+ * The source uses it.
+ */
+own: boolean, 
+/**
+ * It can be said to be the source's.
+ */
+linkable: boolean, 
+/**
+ * Notifications tell of its end.
+ */
+reminders: boolean, revocable: boolean, scopes: Array<string>, };
+
+/**
+ * A column to sort by.
+ */
+export type KeySort = "label" | "kind" | "source" | "owner" | "created" | "lastActive" | "expires" | "status";
+
+export type KeyStatus = "expired" | "soon" | "active" | "noExpiry";
 
 /**
  * Whether the platform's keychain can keep keys.
@@ -98,6 +249,19 @@ hint: string,
 detail: string, };
 
 /**
+ * When the user wants to be reminded.
+ */
+export type ReminderSteps = { 
+/**
+ * Days before the last day; 0 is the day itself.
+ */
+daysBefore: Array<number>, 
+/**
+ * Each day after the last one, until the key is replaced.
+ */
+dailyAfter: boolean, };
+
+/**
  * The way calls to the source take.
  */
 export type Route = "site" | "gateway" | "organization";
@@ -116,6 +280,37 @@ withoutCheck: boolean,
 sessionOnly: boolean, };
 
 /**
+ * The settings of one data folder.
+ */
+export type Settings = { reminders: ReminderSteps, 
+/**
+ * Minutes between two background checks of a source; 0 for none.
+ */
+checkEveryMins: number, 
+/**
+ * Whether closing the window leaves the app watching, where a tray shows it.
+ */
+closeToTray: boolean, theme: Theme, 
+/**
+ * No notification before this moment.
+ */
+pausedUntil: string | null, };
+
+/**
+ * What was chosen, and what this computer can do of it.
+ */
+export type SettingsView = { settings: Settings, 
+/**
+ * `null` where it cannot be told.
+ */
+startAtLogin: boolean | null, trayShown: boolean, dataDir: string, };
+
+/**
+ * A source that was not added.
+ */
+export type Skipped = { name: string, reason: string, };
+
+/**
  * What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
  */
 export type SourceDraft = { name: string, connectionType: ConnectionType, jiraUrl: string, userEmail: string, apiKey: string, 
@@ -131,7 +326,15 @@ export type SourceList = { sources: Array<SourceView>,
 /**
  * What happened at the start that the user should know.
  */
-notices: Array<Problem>, };
+notices: Array<Problem>, 
+/**
+ * What the user should see to.
+ */
+attention: Attention, 
+/**
+ * This computer has no network: what is shown is what was known before.
+ */
+offline: boolean, };
 
 /**
  * One row of the External Sources page. There is no key in it, in any form.
@@ -144,7 +347,11 @@ jiraUrl: string, userEmail: string, organizationId: string, expiresOn: string | 
 /**
  * The key is kept in memory only.
  */
-sessionOnly: boolean, };
+sessionOnly: boolean, 
+/**
+ * Whether notifications tell of the key's end.
+ */
+reminders: boolean, };
 
 /**
  * What is known of a source's connection.
@@ -159,6 +366,9 @@ checking: boolean,
  */
 checkedAt: string | null, problem: Problem | null, };
 
+/**
+ * Whether a source's connection works.
+ */
 export type StatusState = "connected" | "error";
 
 /**
@@ -179,3 +389,10 @@ export type SupportMatrix = { columns: Array<string>, filters: Array<SupportRow>
  * One filter or action, with a cell for each column.
  */
 export type SupportRow = { label: string, cells: Array<Support>, };
+
+/**
+ * A place in the window.
+ */
+export type Target = { "kind": "key", "source": string } | { "kind": "source", "source": string } | { "kind": "inventory", "source": string };
+
+export type Theme = "system" | "light" | "dark";

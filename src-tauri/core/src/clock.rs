@@ -1,10 +1,15 @@
 //! The time, passed in so that tests can choose it.
 
-use chrono::{DateTime, FixedOffset, Local};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 
 /// Tells the time in the user's zone. Its date is the calendar day that expiry dates are held against.
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<FixedOffset>;
+
+    /// The user's calendar day at a moment.
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(self.now().offset()).date_naive()
+    }
 }
 
 /// The computer's own clock and zone.
@@ -14,5 +19,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<FixedOffset> {
         Local::now().fixed_offset()
+    }
+
+    /// Half a year from now, daylight saving may differ from today's.
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&Local).date_naive()
     }
 }

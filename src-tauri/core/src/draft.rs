@@ -63,7 +63,7 @@ impl SourceDraft {
         today: NaiveDate,
     ) -> Result<ValidDraft, Vec<FieldError>> {
         let mut faults = Faults::default();
-        let name = faults.check(FieldName::Name, self.valid_name(taken));
+        let name = faults.check(FieldName::Name, valid_name(&self.name, taken));
         let key = faults.check(FieldName::ApiKey, valid_key(&self.api_key, self.connection_type));
         let expires_on = faults.check(FieldName::ExpiresOn, self.valid_expiry(today));
         let connection = self.connection_type.connection(&self.fields(), &mut faults);
@@ -80,21 +80,6 @@ impl SourceDraft {
             jira_url: self.jira_url.clone(),
             user_email: self.user_email.clone(),
             organization_id: self.organization_id.clone(),
-        }
-    }
-
-    fn valid_name(&self, taken: &HashSet<String>) -> Result<String, String> {
-        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() {
-            Err("Give the source a name.".into())
-        } else if name.chars().any(char::is_control) {
-            Err("The name holds characters that cannot be shown.".into())
-        } else if name.chars().count() > NAME_LIMIT {
-            Err(format!("A name may have {NAME_LIMIT} characters; this one has {}.", name.chars().count()))
-        } else if taken.contains(&name_key(&name)) {
-            Err(format!("There is already a source named “{name}”."))
-        } else {
-            Ok(name)
         }
     }
 
@@ -118,6 +103,22 @@ impl SourceDraft {
         } else {
             Ok(Some(day))
         }
+    }
+}
+
+/// A name as it is kept: one line, not empty, not too long, not taken.
+pub(crate) fn valid_name(name: &str, taken: &HashSet<String>) -> Result<String, String> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        Err("Give the source a name.".into())
+    } else if name.chars().any(char::is_control) {
+        Err("The name holds characters that cannot be shown.".into())
+    } else if name.chars().count() > NAME_LIMIT {
+        Err(format!("A name may have {NAME_LIMIT} characters; this one has {}.", name.chars().count()))
+    } else if taken.contains(&name_key(&name)) {
+        Err(format!("There is already a source named “{name}”."))
+    } else {
+        Ok(name)
     }
 }
 

@@ -4,28 +4,48 @@
 //! a [`Store`] of records, a [`Vault`] of keys and the Atlassian client. Dependencies point one way:
 //! the shell calls this crate, this crate calls `atlassian-client`.
 
+mod attention;
+mod calendar;
 mod check;
+mod checks;
 mod clock;
 mod connected_to;
 mod draft;
+mod entry;
 mod error;
 mod field;
+pub mod inventory;
+mod network;
+mod preferences;
 mod problem;
+mod reminders;
+mod rounds;
+mod settings;
 mod source;
 pub mod source_types;
 mod sources;
 pub mod store;
+mod tracked;
+mod transfer;
 pub mod vault;
 mod view;
+mod watch;
 
+pub use attention::{Attention, AttentionItem, AttentionLevel};
 pub use clock::{Clock, SystemClock};
 pub use connected_to::ConnectedTo;
 pub use draft::{SaveOptions, SourceDraft};
+pub use entry::{Entry, KeyKind};
 pub use error::Error;
 pub use field::{FieldError, FieldName};
+pub use network::{Network, SystemNetwork};
 pub use problem::Problem;
-pub use source::{CredentialId, SourceId, SourceRecord};
+pub use reminders::{ReminderSteps, Step, Told};
+pub use settings::{Settings, Theme};
+pub use source::{Checked, CredentialId, KeyId, SourceId, SourceRecord, StatusState};
 pub use sources::{Environment, Sources};
 pub use store::Store;
+pub use transfer::{ImportReport, Skipped};
 pub use vault::Vault;
-pub use view::{Expiry, ExpiryState, SourceList, SourceView, Status, StatusState};
+pub use view::{Expiry, ExpiryState, SourceList, SourceView, Status};
+pub use watch::{Notification, Notifier, Target, Watch};

@@ -3,25 +3,24 @@
 //! The order between record and key keeps every confirmed source with its key, and no key without
 //! its record, whatever a crash leaves half done: see [`Sources::save`] and [`Sources::sweep`].
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashSet, sync::Arc};
 
 use atlassian_client::Client;
 use chrono::Utc;
-use tokio::{
-    sync::{Semaphore, watch},
-    task::{JoinSet, spawn_blocking},
-};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::{sync::watch, task::spawn_blocking};
 
 use crate::{
-    check::{check_kept, check_new},
+    attention::Attention,
+    check::check_new,
+    checks::Checks,
     clock::Clock,
     draft::{SaveOptions, SourceDraft, ValidDraft, name_key},
     error::Error,
+    inventory::Inventories,
+    network::Network,
     problem::Problem,
-    source::{Checked, CredentialId, SourceId, SourceRecord},
+    source::{Checked, CredentialId, KeyId, SourceId, SourceRecord},
     store::{Store, StoreError},
     vault::{Keep, Vault, VaultError},
     view::{SourceList, SourceView},
@@ -33,22 +32,21 @@ pub struct Environment {
     pub vault: Vault,
     pub client: Client,
     pub clock: Box<dyn Clock>,
+    pub network: Box<dyn Network>,
     /// The desktop account's name, for 'Last Updated By'.
     pub account: String,
 }
 
 /// The external sources of one data folder.
 pub struct Sources {
-    env: Environment,
+    pub(crate) env: Environment,
     notices: Vec<Problem>,
-    checking: Mutex<HashSet<SourceId>>,
-    /// Held while record and key are brought in line, so that no two saves meet.
-    saving: tokio::sync::Mutex<()>,
-    changed: watch::Sender<()>,
+    pub(crate) checks: Checks,
+    pub(crate) inventories: Inventories,
+    /// Held while records are changed, so that no two changes meet.
+    pub(crate) saving: tokio::sync::Mutex<()>,
+    pub(crate) changed: watch::Sender<()>,
 }
-
-/// How many sources are checked at once.
-const CHECKS_AT_ONCE: usize = 4;
 
 impl Sources {
     /// `notices` is what the start has to tell the user, if anything.
@@ -56,7 +54,8 @@ impl Sources {
         Arc::new(Self {
             env,
             notices,
-            checking: Mutex::default(),
+            checks: Checks::default(),
+            inventories: Inventories::default(),
             saving: tokio::sync::Mutex::default(),
             changed: watch::Sender::default(),
         })
@@ -77,18 +76,21 @@ impl Sources {
     /// # Errors
     /// When the records cannot be read.
     pub async fn list(self: &Arc<Self>) -> Result<SourceList, Error> {
-        let (records, mut checks) = self.stored(|store| Ok((store.sources()?, store.checks()?))).await?;
+        let (records, mut checks, told, settings) = self
+            .stored(|store| Ok((store.sources()?, store.checks()?, store.told()?, store.settings()?)))
+            .await?;
         let today = self.env.clock.now().date_naive();
-        let checking = self.checking().clone();
+        let attention = Attention::of(&records, &checks, &told, &settings.reminders, today);
         let mut sources: Vec<_> = records
             .into_iter()
             .map(|record| {
-                let (id, checked) = (record.id, checks.remove(&record.id));
-                SourceView::of(record, checked, checking.contains(&id), today)
+                let checked = checks.remove(&record.id);
+                let checking = self.checks.under_way(record.id);
+                SourceView::of(record, checked, checking, today, settings.reminders.earliest())
             })
             .collect();
         sources.sort_by_cached_key(|source| name_key(&source.name));
-        Ok(SourceList { sources, notices: self.notices.clone() })
+        Ok(SourceList { sources, notices: self.notices.clone(), attention, offline: self.checks.offline() })
     }
 
     /// Connects a new source: every field right, Atlassian asked, the key kept, then the record.
@@ -135,55 +137,8 @@ impl Sources {
             record
         };
         self.changed.send_replace(());
+        self.forget_inventory(id).await;
         self.drop_key(record.credential).await;
-        Ok(())
-    }
-
-    /// Checks one source now. While a check of it is under way already, that one serves.
-    ///
-    /// # Errors
-    /// When the source is gone or what was found cannot be stored; a failed check is no error, it
-    /// is what the status then says.
-    pub async fn check(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
-        let Some(mark) = Checking::begin(self, id) else { return self.view(id).await };
-        let record = self.record(id).await?;
-        let found = check_kept(&self.env.client, &self.env.vault, &record).await;
-        let credential = record.credential;
-        self.stored(move |store| {
-            // What was checked may have been edited or deleted meanwhile.
-            let current = store.source(id)?.is_some_and(|current| current.credential == credential);
-            if current {
-                let before = store.checks()?.remove(&id);
-                store.put_check(id, &Checked::now(found, before))?;
-            }
-            Ok(())
-        })
-        .await?;
-        drop(mark);
-        self.view(id).await
-    }
-
-    /// Checks all sources, a few at a time.
-    ///
-    /// # Errors
-    /// When the records cannot be read or what was found cannot be stored.
-    pub async fn check_all(self: &Arc<Self>) -> Result<(), Error> {
-        let turns = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
-        let mut checks = JoinSet::new();
-        for source in self.list().await?.sources {
-            let (sources, turns) = (Arc::clone(self), Arc::clone(&turns));
-            checks.spawn(async move {
-                let _turn = turns.acquire().await;
-                sources.check(source.id).await
-            });
-        }
-        while let Some(done) = checks.join_next().await {
-            match done {
-                // A source deleted before its turn is nothing to tell.
-                Ok(Ok(_) | Err(Error::Failed(_))) | Err(_) => {}
-                Ok(Err(error)) => return Err(error),
-            }
-        }
         Ok(())
     }
 
@@ -257,11 +212,9 @@ impl Sources {
 
     async fn check_draft(&self, draft: &ValidDraft, options: SaveOptions) -> Result<Checked, Error> {
         match check_new(&self.env.client, &draft.connection, &draft.key).await {
-            Ok(connected_to) => Ok(Checked::now(Ok(connected_to), None)),
+            Ok(connected_to) => Ok(Checked::connected(Utc::now(), connected_to)),
             // Saved without a check: the status says why there was none.
-            Err(Error::Unreachable(problem)) if options.without_check => {
-                Ok(Checked { at: None, connected_to: None, problem: Some(problem) })
-            }
+            Err(Error::Unreachable(problem)) if options.without_check => Ok(Checked::never(problem)),
             Err(error) => Err(error),
         }
     }
@@ -286,6 +239,10 @@ impl Sources {
                 "the name is taken",
             ));
         }
+        let known = match &before {
+            Some(before) => self.same_key(before, &draft.key).await,
+            None => false,
+        };
         let credential = CredentialId::new();
         self.stored(move |store| store.unsettle(credential)).await?;
         let keep = if options.session_only { Keep::ForThisSession } else { Keep::InKeychain };
@@ -303,6 +260,10 @@ impl Sources {
             connection: draft.connection,
             expires_on: draft.expires_on,
             credential,
+            key: before.as_ref().filter(|_| known).map_or_else(KeyId::new, |before| before.key),
+            reminders: before.as_ref().is_none_or(|before| before.reminders),
+            own_entry: before.as_ref().filter(|_| known).and_then(|before| before.own_entry.clone()),
+            watched: before.as_ref().map(|before| before.watched.clone()).unwrap_or_default(),
             session_only: options.session_only,
             updated_by: self.env.account.clone(),
             updated_at: Utc::now(),
@@ -317,6 +278,13 @@ impl Sources {
         self.view(id).await
     }
 
+    /// Whether the key that was entered is the one the source has already. Where the keychain does not
+    /// tell, it counts as a new one.
+    async fn same_key(&self, source: &SourceRecord, key: &SecretString) -> bool {
+        let kept = self.env.vault.read(source.credential).await;
+        kept.is_ok_and(|kept| kept.expose_secret() == key.expose_secret())
+    }
+
     /// Removes a key that has no record. One the keychain does not give up stays noted.
     async fn drop_key(self: &Arc<Self>, credential: CredentialId) {
         if self.env.vault.remove(credential).await.is_ok() {
@@ -325,13 +293,13 @@ impl Sources {
         }
     }
 
-    async fn record(self: &Arc<Self>, id: SourceId) -> Result<SourceRecord, Error> {
+    pub(crate) async fn record(self: &Arc<Self>, id: SourceId) -> Result<SourceRecord, Error> {
         self.stored(move |store| store.source(id))
             .await?
             .ok_or_else(|| failed("This source is no longer there.", "deleted in the meantime"))
     }
 
-    async fn view(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
+    pub(crate) async fn view(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
         let list = self.list().await?;
         list.sources
             .into_iter()
@@ -340,7 +308,7 @@ impl Sources {
     }
 
     /// Runs a call to the store on a thread that may block.
-    async fn stored<T: Send + 'static>(
+    pub(crate) async fn stored<T: Send + 'static>(
         self: &Arc<Self>,
         call: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Error> {
@@ -357,34 +325,8 @@ impl Sources {
                 ))
             })
     }
-
-    fn checking(&self) -> std::sync::MutexGuard<'_, HashSet<SourceId>> {
-        self.checking.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 fn failed(message: &str, cause: impl ToString) -> Error {
     Error::Failed(Problem::new(message, "Look at the list and try again.", cause))
-}
-
-/// Marks a source as being checked for as long as it lives.
-struct Checking {
-    sources: Arc<Sources>,
-    id: SourceId,
-}
-
-impl Checking {
-    /// `None` when the source is being checked already.
-    fn begin(sources: &Arc<Sources>, id: SourceId) -> Option<Self> {
-        let begun = sources.checking().insert(id);
-        sources.changed.send_replace(());
-        begun.then(|| Self { sources: Arc::clone(sources), id })
-    }
-}
-
-impl Drop for Checking {
-    fn drop(&mut self) {
-        self.sources.checking().remove(&self.id);
-        self.sources.changed.send_replace(());
-    }
 }

@@ -5,9 +5,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
+    attention::Attention,
     connected_to::ConnectedTo,
     problem::Problem,
-    source::{Checked, SourceId, SourceRecord},
+    source::{Checked, SourceId, SourceRecord, StatusState},
     source_types::ConnectionType,
 };
 
@@ -18,6 +19,10 @@ pub struct SourceList {
     pub sources: Vec<SourceView>,
     /// What happened at the start that the user should know.
     pub notices: Vec<Problem>,
+    /// What the user should see to.
+    pub attention: Attention,
+    /// This computer has no network: what is shown is what was known before.
+    pub offline: bool,
 }
 
 /// One row of the External Sources page. There is no key in it, in any form.
@@ -43,6 +48,8 @@ pub struct SourceView {
     pub connected_to: Option<ConnectedTo>,
     /// The key is kept in memory only.
     pub session_only: bool,
+    /// Whether notifications tell of the key's end.
+    pub reminders: bool,
 }
 
 /// How long a key still lives.
@@ -62,21 +69,19 @@ pub struct Expiry {
 pub enum ExpiryState {
     NotSet,
     Fine,
-    /// At most [`Expiry::SOON_DAYS`] days left.
+    /// As many days left as at the first reminder, or fewer.
     Soon,
     Expired,
 }
 
 impl Expiry {
-    /// The first of the reminder steps.
-    pub const SOON_DAYS: i64 = 30;
-
-    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
+    /// A key ends soon from `earliest` days left on.
+    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate, earliest: i64) -> Self {
         let days_left = expires_on.map(|day| (day - today).num_days());
         let state = match days_left {
             None => ExpiryState::NotSet,
             Some(..0) => ExpiryState::Expired,
-            Some(0..=Self::SOON_DAYS) => ExpiryState::Soon,
+            Some(days) if days <= earliest => ExpiryState::Soon,
             Some(_) => ExpiryState::Fine,
         };
         Self { state, days_left }
@@ -97,29 +102,17 @@ pub struct Status {
     pub problem: Option<Problem>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub enum StatusState {
-    Connected,
-    Error,
-}
-
 impl SourceView {
     pub(crate) fn of(
         record: SourceRecord,
         checked: Option<Checked>,
         checking: bool,
         today: NaiveDate,
+        earliest: i64,
     ) -> Self {
-        let checked = checked.unwrap_or_else(|| Checked {
-            at: None,
-            connected_to: None,
-            problem: Some(Problem::new(
-                format!("“{}” has not been checked yet.", record.name),
-                "Choose Check now.",
-                "",
-            )),
+        let checked = checked.unwrap_or_else(|| {
+            let message = format!("“{}” has not been checked yet.", record.name);
+            Checked::never(Problem::new(message, "Choose Check now.", ""))
         });
         let fields = record.connection.source_type().fields();
         Self {
@@ -130,20 +123,18 @@ impl SourceView {
             user_email: fields.user_email,
             organization_id: fields.organization_id,
             expires_on: record.expires_on,
-            expiry: Expiry::of(record.expires_on, today),
+            expiry: Expiry::of(record.expires_on, today, earliest),
             last_updated_by: record.updated_by,
             last_updated: record.updated_at,
             status: Status {
-                state: match checked.problem {
-                    None => StatusState::Connected,
-                    Some(_) => StatusState::Error,
-                },
+                state: checked.state(),
                 checking,
                 checked_at: checked.at,
                 problem: checked.problem,
             },
             connected_to: checked.connected_to,
             session_only: record.session_only,
+            reminders: record.reminders,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What the window can ask for. Each command decodes, calls the core and encodes, nothing more.
 
+mod files;
 mod help;
+mod keys;
+mod settings;
 mod sources;
 
 use tauri::{Wry, ipc::Invoke};
@@ -20,6 +23,25 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         sources::check_source,
         sources::check_all_sources,
         sources::open_source,
+        keys::list_keys,
+        keys::inventory_states,
+        keys::fetch_inventory,
+        keys::cancel_inventory,
+        keys::link_key,
+        keys::set_key_reminders,
+        keys::snooze,
+        keys::revoke_key,
+        keys::export_keys,
+        settings::get_settings,
+        settings::set_settings,
+        settings::set_start_at_login,
+        settings::test_notification,
+        settings::export_sources,
+        settings::import_sources,
+        settings::export_calendar,
+        settings::take_target,
+        files::show_file,
+        files::open_data_dir,
         help::open_help,
         help::keychain_status,
         help::support_matrix,
@@ -31,12 +53,17 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
 mod tests {
     use std::fs;
 
-    use external_sources_core::{SaveOptions, SourceDraft, SourceList, source_types::SupportMatrix};
+    use external_sources_core::{
+        ImportReport, SaveOptions, SourceDraft, SourceList, Target,
+        inventory::{InventoryState, KeyPage, KeyQuery},
+        source_types::SupportMatrix,
+    };
     use ts_rs::{Config, ExportError, TS};
 
     use super::{
         IpcError,
         help::{AppInfo, HelpLink, KeychainView},
+        settings::SettingsView,
     };
 
     /// What commands take and give, as the window's type check knows it.
@@ -54,6 +81,12 @@ mod tests {
         AppInfo::export_all(&config)?;
         HelpLink::export_all(&config)?;
         KeychainView::export_all(&config)?;
+        KeyQuery::export_all(&config)?;
+        KeyPage::export_all(&config)?;
+        InventoryState::export_all(&config)?;
+        SettingsView::export_all(&config)?;
+        ImportReport::export_all(&config)?;
+        Target::export_all(&config)?;
         let made = fs::read_to_string(format!("{TYPES}/ipc.d.ts"))?;
         assert!(known == made, "ui/types/ipc.d.ts was out of date; it is made anew now, commit it");
         Ok(())

@@ -38,6 +38,11 @@ impl Connection {
         }
     }
 
+    /// Whether all keys of an organization can be listed through this source.
+    pub fn has_inventory(&self) -> bool {
+        matches!(self, Self::Access(_))
+    }
+
     pub(crate) fn source_type(&self) -> &dyn SourceType {
         match self {
             Self::Access(access) => access,

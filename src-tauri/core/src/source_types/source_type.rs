@@ -3,16 +3,24 @@
 use std::pin::Pin;
 
 use atlassian_client::{Client, Error};
+use futures_util::stream::BoxStream;
 use secrecy::SecretString;
 
 use crate::{
     connected_to::ConnectedTo,
+    entry::Entry,
     field::{Faults, FieldName},
     problem::Problem,
 };
 
 /// A source's answer that is still on its way.
 pub(crate) type Checking<'a> = Pin<Box<dyn Future<Output = Result<ConnectedTo, Error>> + Send + 'a>>;
+
+/// Keys of an organization, as their pages arrive.
+pub(crate) type EntryPages<'a> = BoxStream<'a, Result<Vec<Entry>, Error>>;
+
+/// A change that is still on its way.
+pub(crate) type Changing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 /// What a kind of source can do. Its values hold one source's settings.
 pub(crate) trait SourceType: Send + Sync {
@@ -33,6 +41,16 @@ pub(crate) trait SourceType: Send + Sync {
 
     /// Asks Atlassian whether this key connects, and to what.
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a>;
+
+    /// All keys of the organization and its users; `None` where the kind has none to list.
+    fn inventory<'a>(&'a self, _: &'a Client, _: &'a SecretString) -> Option<EntryPages<'a>> {
+        None
+    }
+
+    /// Revokes an API key of the inventory; `None` where the kind cannot.
+    fn revoke<'a>(&'a self, _: &'a Client, _: &'a SecretString, _entry: &'a str) -> Option<Changing<'a>> {
+        None
+    }
 
     /// Tells a person what an error means for this source, and the field to mend.
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>);

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Records;
+use crate::settings::Settings;
 
 /// The records as they were after one change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,7 @@ pub struct Backup {
     /// The number of that change.
     pub changes: u64,
     pub records: Records,
+    pub settings: Settings,
 }
 
 /// A backup's file: its content, and what tells a whole content from a damaged one.

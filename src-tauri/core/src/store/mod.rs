@@ -17,8 +17,11 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
+use self::backup::Backup;
 use crate::{
     problem::Problem,
+    reminders::Told,
+    settings::Settings,
     source::{Checked, CredentialId, SourceId, SourceRecord},
 };
 
@@ -61,6 +64,8 @@ mod key {
     pub const SOURCES: &str = "source/";
     pub const CHECKS: &str = "check/";
     pub const UNSETTLED: &str = "unsettled/";
+    pub const TOLD: &str = "told/";
+    pub const SETTINGS: &str = "settings";
 
     pub fn source(id: SourceId) -> String {
         format!("{SOURCES}{id}")
@@ -70,6 +75,9 @@ mod key {
     }
     pub fn unsettled(id: CredentialId) -> String {
         format!("{UNSETTLED}{id}")
+    }
+    pub fn told(key: &str) -> String {
+        format!("{TOLD}{key}")
     }
 }
 
@@ -91,6 +99,11 @@ impl Store {
         let (db, notice) = recover::open(dir)?;
         let store = Self { db, dir: dir.to_owned(), writing: Mutex::default(), _lock: lock };
         Ok((store, notice))
+    }
+
+    /// The data folder. What can be fetched again has files of its own there.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// All sources, in no order a person would expect.
@@ -133,8 +146,8 @@ impl Store {
     /// # Errors
     /// What the disk says.
     pub fn put_source(&self, record: &SourceRecord, checked: &Checked) -> Result<(), StoreError> {
-        self.change(|batch, records| {
-            let before = records.insert(record.id, record.clone());
+        self.change(|batch, content| {
+            let before = content.records.insert(record.id, record.clone());
             if let Some(before) = before.filter(|before| before.credential != record.credential) {
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
@@ -145,13 +158,75 @@ impl Store {
         })
     }
 
+    /// Replaces what else is said of a source, its key staying as it is.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_record(&self, record: &SourceRecord) -> Result<(), StoreError> {
+        self.change(|batch, content| {
+            content.records.insert(record.id, record.clone());
+            batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
+            Ok(())
+        })
+    }
+
+    /// What the user chose for the whole app.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn settings(&self) -> Result<Settings, StoreError> {
+        settings(&self.db)
+    }
+
+    /// Keeps what the user chose for the whole app.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+        self.change(|batch, content| {
+            content.settings = settings.clone();
+            batch.insert(key::SETTINGS, serde_json::to_vec(settings)?);
+            Ok(())
+        })
+    }
+
+    /// What was told of each key, by the name the key is tracked under.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn told(&self) -> Result<BTreeMap<String, Told>, StoreError> {
+        scan(&self.db, key::TOLD)
+    }
+
+    /// Notes what was told of keys, and forgets keys that are tracked no longer. Losing it repeats
+    /// a reminder, so it is not backed up.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_told<'a>(
+        &self,
+        told: impl IntoIterator<Item = (&'a str, &'a Told)>,
+        forgotten: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for (name, told) in told {
+            batch.insert(key::told(name).as_str(), serde_json::to_vec(told)?);
+        }
+        for name in forgotten {
+            batch.remove(key::told(name).as_str());
+        }
+        self.db.apply_batch(batch)?;
+        self.db.flush()?;
+        Ok(())
+    }
+
     /// Removes a source. Its key becomes unsettled in the same step.
     ///
     /// # Errors
     /// What the disk says.
     pub fn remove_source(&self, id: SourceId) -> Result<(), StoreError> {
-        self.change(|batch, records| {
-            if let Some(before) = records.remove(&id) {
+        self.change(|batch, content| {
+            if let Some(before) = content.records.remove(&id) {
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
             batch.remove(key::source(id).as_str());
@@ -204,18 +279,18 @@ impl Store {
     /// One change of records: applied whole or not at all, and on the disk on return.
     fn change(
         &self,
-        edit: impl FnOnce(&mut sled::Batch, &mut Records) -> Result<(), StoreError>,
+        edit: impl FnOnce(&mut sled::Batch, &mut Backup) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut records = records(&self.db)?;
+        let mut content = content(&self.db)?;
         let mut batch = sled::Batch::default();
-        edit(&mut batch, &mut records)?;
-        let changes = changes(&self.db)? + 1;
-        batch.insert(key::CHANGES, serde_json::to_vec(&changes)?);
+        edit(&mut batch, &mut content)?;
+        content.changes += 1;
+        batch.insert(key::CHANGES, serde_json::to_vec(&content.changes)?);
         self.db.apply_batch(batch)?;
         self.db.flush()?;
         // The change is safe now. A backup that fails is caught up on by the next change or start.
-        if let Err(error) = backup::write(&self.dir, &backup::Backup { changes, records }) {
+        if let Err(error) = backup::write(&self.dir, &content) {
             eprintln!("external-sources: no backup was written: {error}");
         }
         Ok(())
@@ -226,9 +301,14 @@ fn records(db: &sled::Db) -> Result<Records, StoreError> {
     scan(db, key::SOURCES)
 }
 
-/// The number of the last change, 0 in a new store.
-fn changes(db: &sled::Db) -> Result<u64, StoreError> {
-    Ok(read(db, key::CHANGES)?.unwrap_or_default())
+fn settings(db: &sled::Db) -> Result<Settings, StoreError> {
+    Ok(read(db, key::SETTINGS)?.unwrap_or_default())
+}
+
+/// All that is backed up, with the number of the last change, 0 in a new store.
+fn content(db: &sled::Db) -> Result<Backup, StoreError> {
+    let changes = read(db, key::CHANGES)?.unwrap_or_default();
+    Ok(Backup { changes, records: records(db)?, settings: settings(db)? })
 }
 
 fn read<T: DeserializeOwned>(db: &sled::Db, key: &str) -> Result<Option<T>, StoreError> {
@@ -236,7 +316,10 @@ fn read<T: DeserializeOwned>(db: &sled::Db, key: &str) -> Result<Option<T>, Stor
 }
 
 /// The values under a prefix, by the id that follows it.
-fn scan<T: DeserializeOwned>(db: &sled::Db, prefix: &str) -> Result<BTreeMap<SourceId, T>, StoreError> {
+fn scan<K: DeserializeOwned + Ord, T: DeserializeOwned>(
+    db: &sled::Db,
+    prefix: &str,
+) -> Result<BTreeMap<K, T>, StoreError> {
     db.scan_prefix(prefix)
         .map(|entry| {
             let (key, value) = entry?;
@@ -247,9 +330,10 @@ fn scan<T: DeserializeOwned>(db: &sled::Db, prefix: &str) -> Result<BTreeMap<Sou
 }
 
 /// Fills an empty store with the records of a backup.
-fn fill(db: &sled::Db, backup: &backup::Backup) -> Result<(), StoreError> {
+fn fill(db: &sled::Db, backup: &Backup) -> Result<(), StoreError> {
     let mut batch = sled::Batch::default();
     batch.insert(key::CHANGES, serde_json::to_vec(&backup.changes)?);
+    batch.insert(key::SETTINGS, serde_json::to_vec(&backup.settings)?);
     for record in backup.records.values() {
         batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
     }

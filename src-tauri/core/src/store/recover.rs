@@ -9,7 +9,7 @@ use std::{
 use super::{
     SCHEMA, StoreError,
     backup::{self, Backup},
-    changes, fill, key, read, records,
+    content, fill, key, read,
 };
 use crate::problem::Problem;
 
@@ -74,7 +74,7 @@ impl Content {
         let (ours, theirs) = (&self.content, newest);
         if ours.changes < theirs.changes {
             Found::Lacking(format!("change {} found, {} backed up", ours.changes, theirs.changes))
-        } else if ours.changes == theirs.changes && ours.records != theirs.records {
+        } else if ours.changes == theirs.changes && ours != theirs {
             Found::Lacking(format!(
                 "{} records found, {} backed up, or their contents differ",
                 ours.records.len(),
@@ -101,7 +101,7 @@ fn try_open(path: &Path) -> Result<(sled::Db, Content), StoreError> {
         if schema > SCHEMA {
             return Ok((db, Content { schema, content: Backup::default() }));
         }
-        let content = Backup { changes: changes(&db)?, records: records(&db)? };
+        let content = content(&db)?;
         Ok((db, Content { schema, content }))
     };
     catch_unwind(AssertUnwindSafe(attempt))

@@ -140,10 +140,9 @@ impl Vault {
     pub(crate) fn explain(&self, error: &VaultError) -> Problem {
         let name = self.name;
         let (message, hint) = match error {
-            VaultError::NoKey => (
-                format!("{name} does not hold this source's key any more."),
-                "Choose Edit and enter the key again.",
-            ),
+            VaultError::NoKey => {
+                (format!("{name} holds no key of this source."), "Choose Replace key and enter it.")
+            }
             VaultError::NoKeychain(_) => (
                 format!("No keychain is available: {name} cannot keep keys here."),
                 "On Linux, install and unlock GNOME Keyring or KWallet, with a default keyring in it. Until then \

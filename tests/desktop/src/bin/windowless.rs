@@ -9,8 +9,8 @@ use std::{io::BufRead, path::Path, sync::Arc, time::Duration};
 
 use atlassian_client::{Client, Config};
 use external_sources_core::{
-    Environment, Error, SaveOptions, SourceDraft, SourceId, Sources, Store, SystemClock, Vault,
-    source_types::ConnectionType, vault::OsKeychain,
+    Environment, Error, SaveOptions, SourceDraft, SourceId, Sources, Store, SystemClock, SystemNetwork,
+    Vault, source_types::ConnectionType, vault::OsKeychain,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +26,7 @@ async fn main() {
             vault: Vault::start(OsKeychain::new("windowless"), Duration::from_secs(30)),
             client: Client::new(Config { api: api.parse().unwrap(), ..Config::default() }).unwrap(),
             clock: Box::new(SystemClock),
+            network: Box::new(SystemNetwork),
             account: "Ada".into(),
         },
         Vec::new(),

@@ -1,0 +1,97 @@
+//! What the user chooses about being warned: for all sources, for one, for one key.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::{
+    error::Error,
+    reminders::Told,
+    settings::Settings,
+    source::{SourceId, SourceRecord},
+    sources::Sources,
+    store::Store,
+    tracked::Tracked,
+};
+
+/// How long a pause of notifications lasts. It ends by itself: a forgotten one would let a key
+/// expire unnoticed.
+const PAUSE: TimeDelta = TimeDelta::hours(24);
+
+impl Sources {
+    /// What the user chose for the whole app.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn settings(self: &Arc<Self>) -> Result<Settings, Error> {
+        self.stored(Store::settings).await
+    }
+
+    /// Keeps what the user chose for the whole app, tidied.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn set_settings(self: &Arc<Self>, settings: Settings) -> Result<Settings, Error> {
+        let settings = settings.tidied();
+        let kept = settings.clone();
+        self.stored(move |store| store.put_settings(&kept)).await?;
+        self.changed.send_replace(());
+        Ok(settings)
+    }
+
+    /// Pauses notifications for a day, or ends the pause.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn toggle_pause(self: &Arc<Self>) -> Result<(), Error> {
+        let mut settings = self.settings().await?;
+        let now = self.env.clock.now().to_utc();
+        settings.paused_until = match settings.paused_until {
+            Some(until) if until > now => None,
+            _ => Some(now + PAUSE),
+        };
+        self.set_settings(settings).await.map(drop)
+    }
+
+    /// Asks for silence about a key for some days: the source's own, or another of its inventory.
+    ///
+    /// # Errors
+    /// When the source is gone; what the disk says.
+    pub async fn snooze(
+        self: &Arc<Self>,
+        id: SourceId,
+        entry: Option<String>,
+        days: u16,
+    ) -> Result<(), Error> {
+        let today = self.env.clock.now().date_naive();
+        let record = self.record(id).await?;
+        let wanted = |key: &Tracked| key.entry == entry || key.entry.is_none() && entry == record.own_entry;
+        let Some(key) = record.tracked().find(wanted) else { return Ok(()) };
+        self.stored(move |store| {
+            let mut told = store
+                .told()?
+                .remove(&key.name)
+                .filter(|told| told.expires_on == key.expires_on)
+                .unwrap_or_else(|| Told::nothing(key.expires_on));
+            told.snooze(today, days);
+            store.put_told([(key.name.as_str(), &told)], [])
+        })
+        .await?;
+        self.changed.send_replace(());
+        Ok(())
+    }
+
+    /// Changes what is said of a source beside its connection and its key.
+    pub(crate) async fn amend(
+        self: &Arc<Self>,
+        id: SourceId,
+        amend: impl FnOnce(&mut SourceRecord),
+    ) -> Result<(), Error> {
+        let _saving = self.saving.lock().await;
+        let mut record = self.record(id).await?;
+        amend(&mut record);
+        self.stored(move |store| store.put_record(&record)).await?;
+        self.changed.send_replace(());
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! Every key whose life is watched: those of the sources, and those of an organization's inventory
+//! that reminders were switched on for.
+
+use chrono::NaiveDate;
+
+use crate::source::{SourceId, SourceRecord};
+
+/// A key that ends on a known day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tracked {
+    /// The name under which it is noted what was told of it. A new key has a new one.
+    pub name: String,
+    pub source: SourceId,
+    /// Its name in the inventory; `None` for a source's own key.
+    pub entry: Option<String>,
+    /// As the subject of a sentence: “The key of “Acme””.
+    pub subject: String,
+    /// As an item of a list: “Acme”.
+    pub label: String,
+    pub expires_on: NaiveDate,
+    /// Whether notifications tell of its end.
+    pub reminders: bool,
+}
+
+impl SourceRecord {
+    /// The keys that this source gives to watch.
+    pub(crate) fn tracked(&self) -> impl Iterator<Item = Tracked> {
+        let own = self.expires_on.map(|expires_on| Tracked {
+            name: self.key.to_string(),
+            source: self.id,
+            entry: None,
+            subject: format!("The key of “{}”", self.name),
+            label: self.name.clone(),
+            expires_on,
+            reminders: self.reminders,
+        });
+        let others = self.watched.iter().map(|key| Tracked {
+            name: format!("{}/{}", self.id, key.entry),
+            source: self.id,
+            entry: Some(key.entry.clone()),
+            subject: format!("“{}” of “{}”", key.label, self.name),
+            label: format!("{} ({})", key.label, self.name),
+            expires_on: key.expires_on,
+            reminders: true,
+        });
+        own.into_iter().chain(others)
+    }
+}
+
+/// “expires in 3 days”, from the days that are left.
+pub(crate) fn expiry_in_words(days_left: i64) -> String {
+    match days_left {
+        ..-1 => format!("expired {} days ago", -days_left),
+        -1 => "expired yesterday".into(),
+        0 => "expires today".into(),
+        1 => "expires tomorrow".into(),
+        2.. => format!("expires in {days_left} days"),
+    }
+}

@@ -1,0 +1,256 @@
+//! Watching over the sources while nobody looks: reminders of keys that end, and background checks.
+//!
+//! Each word is noted as told before it is shown, and taken back where nothing showed it. So neither
+//! a crash nor a restart repeats one, and a desktop that is not up yet loses none.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use tokio::time::sleep;
+use ts_rs::TS;
+
+use crate::{
+    error::Error,
+    reminders::Told,
+    source::{Checked, SourceId, SourceRecord, StatusState},
+    sources::Sources,
+    tracked::{Tracked, expiry_in_words},
+};
+
+/// A word to the user, outside the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    pub title: String,
+    pub body: String,
+    /// Where a click leads, if not just to the window.
+    pub target: Option<Target>,
+}
+
+/// A place in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "source")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum Target {
+    /// The source, with its key offered to be replaced.
+    Key(#[ts(type = "string")] SourceId),
+    /// The source.
+    Source(#[ts(type = "string")] SourceId),
+    /// The keys of this source's inventory.
+    Inventory(#[ts(type = "string")] SourceId),
+}
+
+/// Shows notifications.
+pub trait Notifier: Send + Sync + 'static {
+    /// Tells whether the desktop took it.
+    fn show(&self, notification: Notification) -> impl Future<Output = bool> + Send;
+}
+
+/// The watch over one data folder.
+pub struct Watch<N> {
+    sources: Arc<Sources>,
+    notifier: N,
+    /// What was found before is no longer trusted: the computer slept or was offline since.
+    stale_before: DateTime<Utc>,
+}
+
+/// How often the clock and the network are looked at.
+const PERIOD: Duration = Duration::from_secs(20);
+/// A period longer than this was a sleep.
+const SLEPT: TimeDelta = TimeDelta::minutes(2);
+/// How often a source must fail to answer before that is news.
+const UNREACHED: u32 = 2;
+/// The most lines of a notification.
+const LINES: usize = 5;
+
+impl<N: Notifier> Watch<N> {
+    pub fn new(sources: Arc<Sources>, notifier: N) -> Self {
+        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH }
+    }
+
+    /// Watches for as long as it is polled.
+    pub async fn run(mut self) {
+        loop {
+            let begun = self.now();
+            for done in [self.remind().await, self.check().await, self.tell_changes().await] {
+                if let Err(error) = done {
+                    eprintln!("external-sources: {error}");
+                }
+            }
+            sleep(PERIOD).await;
+            if self.now() - begun > SLEPT {
+                self.stale_before = self.now();
+            }
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.sources.env.clock.now().to_utc()
+    }
+
+    /// Tells of every key that has reached a step.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn remind(&self) -> Result<(), Error> {
+        let (now, today) = (self.now(), self.sources.env.clock.now().date_naive());
+        let (records, mut told, settings) =
+            self.sources.stored(|store| Ok((store.sources()?, store.told()?, store.settings()?))).await?;
+        if settings.paused_until.is_some_and(|until| until > now) {
+            return Ok(());
+        }
+        let keys: Vec<_> = records.iter().flat_map(SourceRecord::tracked).collect();
+        let mut before = BTreeMap::new();
+        let mut due = Vec::new();
+        for key in keys.iter().filter(|key| key.reminders) {
+            let known = told
+                .remove(&key.name)
+                .filter(|told| told.expires_on == key.expires_on)
+                .unwrap_or_else(|| Told::nothing(key.expires_on));
+            if let Some(step) = known.due(today, &settings.reminders) {
+                let mut after = known.clone();
+                after.mark(step, today);
+                before.insert(key.name.clone(), known);
+                due.push((key, after, (key.expires_on - today).num_days()));
+            }
+        }
+        // What is left was told of keys that are no more.
+        let gone: Vec<_> = told.into_keys().filter(|name| keys.iter().all(|key| key.name != *name)).collect();
+        if due.is_empty() && gone.is_empty() {
+            return Ok(());
+        }
+        let after: Vec<_> = due.iter().map(|(key, after, _)| (key.name.clone(), after.clone())).collect();
+        self.put_told(after, gone).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        due.sort_by_key(|(_, _, days_left)| *days_left);
+        let keys: Vec<_> = due.iter().map(|(key, _, days_left)| (*key, *days_left)).collect();
+        if !self.notifier.show(of_keys(&keys)).await {
+            self.put_told(before.into_iter().collect(), Vec::new()).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_told(&self, told: Vec<(String, Told)>, gone: Vec<String>) -> Result<(), Error> {
+        self.sources
+            .stored(move |store| {
+                let told = told.iter().map(|(name, told)| (name.as_str(), told));
+                store.put_told(told, gone.iter().map(String::as_str))
+            })
+            .await
+    }
+
+    /// Checks the sources whose time has come. Offline, all of them have it once the network is back.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn check(&mut self) -> Result<(), Error> {
+        let was_offline = self.sources.checks.offline();
+        if was_offline && self.sources.env.network.is_online() {
+            self.stale_before = self.now();
+        }
+        match self.sources.check_due(self.stale_before).await {
+            Err(Error::Unreachable(_)) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Tells of every source that stopped connecting, or connects again.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn tell_changes(&self) -> Result<(), Error> {
+        let now = self.now();
+        let (records, checks, settings) =
+            self.sources.stored(|store| Ok((store.sources()?, store.checks()?, store.settings()?))).await?;
+        if settings.paused_until.is_some_and(|until| until > now) {
+            return Ok(());
+        }
+        for state in [StatusState::Error, StatusState::Connected] {
+            let news: Vec<_> = records
+                .iter()
+                .filter_map(|record| Some((record, checks.get(&record.id)?)))
+                .filter(|(_, checked)| is_news(checked, state))
+                .collect();
+            if news.is_empty() {
+                continue;
+            }
+            let ids: Vec<_> = news.iter().map(|(record, checked)| (record.id, checked.told)).collect();
+            let told = ids.iter().map(|(id, _)| (*id, Some(state))).collect();
+            self.put_told_states(told).await?;
+            // The first thing known of a source is no change.
+            let changed: Vec<_> = news.into_iter().filter(|(_, checked)| checked.told.is_some()).collect();
+            if !changed.is_empty() && !self.notifier.show(of_states(&changed, state)).await {
+                self.put_told_states(ids).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_told_states(&self, told: Vec<(SourceId, Option<StatusState>)>) -> Result<(), Error> {
+        self.sources
+            .stored(move |store| {
+                let mut checks = store.checks()?;
+                for (id, told) in told {
+                    if let Some(checked) = checks.remove(&id) {
+                        store.put_check(id, &Checked { told, ..checked })?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn is_news(checked: &Checked, state: StatusState) -> bool {
+    let certain = checked.unreached == 0 || checked.unreached >= UNREACHED;
+    checked.at.is_some() && certain && checked.state() == state && checked.told != Some(state)
+}
+
+fn of_keys(keys: &[(&Tracked, i64)]) -> Notification {
+    let (first, days_left) = keys[0];
+    let (title, body) = match keys {
+        [_] => (
+            format!("{} {}", first.subject, expiry_in_words(days_left)),
+            format!("Its last day is {}. Click to replace it.", first.expires_on),
+        ),
+        _ => (
+            format!("{} keys need attention", keys.len()),
+            lines(
+                keys.iter().map(|(key, days_left)| format!("{} {}", key.label, expiry_in_words(*days_left))),
+            ),
+        ),
+    };
+    let target =
+        if first.entry.is_none() { Target::Key(first.source) } else { Target::Inventory(first.source) };
+    Notification { title, body, target: Some(target) }
+}
+
+fn of_states(changed: &[(&SourceRecord, &Checked)], state: StatusState) -> Notification {
+    let (first, checked) = changed[0];
+    let state = match state {
+        StatusState::Connected => "connected again",
+        StatusState::Error => "not connected any more",
+    };
+    let (title, body) = match changed {
+        [_] => (
+            format!("“{}” is {state}", first.name),
+            checked.problem.as_ref().map(|problem| problem.message.clone()).unwrap_or_default(),
+        ),
+        _ => (
+            format!("{} sources are {state}", changed.len()),
+            lines(changed.iter().map(|(record, _)| record.name.clone())),
+        ),
+    };
+    Notification { title, body, target: Some(Target::Source(first.id)) }
+}
+
+fn lines(all: impl ExactSizeIterator<Item = String>) -> String {
+    let more = all.len().saturating_sub(LINES);
+    let mut lines: Vec<_> = all.take(LINES).collect();
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("\n")
+}
