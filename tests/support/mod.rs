@@ -12,8 +12,8 @@ use std::{
 use atlassian_client::{Client, Config};
 use atlassian_simulator::{Credential, Simulator};
 use external_sources_core::{
-    Clock, CredentialId, Environment, SaveOptions, SourceDraft, Sources, Store, SystemClock, SystemNetwork,
-    Vault,
+    Clock, CredentialId, Environment, Network, SaveOptions, SourceDraft, Sources, Store, SystemClock,
+    SystemNetwork, Vault,
     source_types::ConnectionType,
     vault::{KeyStore, KeyStoreError},
 };
@@ -91,13 +91,23 @@ pub fn open_at(
     client: Client,
     clock: impl Clock + 'static,
 ) -> Arc<Sources> {
+    open_on(dir, keys, client, clock, SystemNetwork)
+}
+
+pub fn open_on(
+    dir: &Path,
+    keys: impl KeyStore + 'static,
+    client: Client,
+    clock: impl Clock + 'static,
+    network: impl Network + 'static,
+) -> Arc<Sources> {
     let (store, notice) = Store::open(dir).unwrap();
     let environment = Environment {
         store,
         vault: Vault::start(keys, Duration::from_secs(10)),
         client,
         clock: Box::new(clock),
-        network: Box::new(SystemNetwork),
+        network: Box::new(network),
         account: "Ada".into(),
     };
     Sources::new(environment, notice.into_iter().collect())

@@ -6,7 +6,6 @@
 use std::{collections::HashSet, sync::Arc};
 
 use atlassian_client::Client;
-use chrono::Utc;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::{sync::watch, task::spawn_blocking};
 
@@ -212,7 +211,7 @@ impl Sources {
 
     async fn check_draft(&self, draft: &ValidDraft, options: SaveOptions) -> Result<Checked, Error> {
         match check_new(&self.env.client, &draft.connection, &draft.key).await {
-            Ok(connected_to) => Ok(Checked::connected(Utc::now(), connected_to)),
+            Ok(connected_to) => Ok(Checked::connected(self.env.clock.now().to_utc(), connected_to)),
             // Saved without a check: the status says why there was none.
             Err(Error::Unreachable(problem)) if options.without_check => Ok(Checked::never(problem)),
             Err(error) => Err(error),
@@ -266,7 +265,7 @@ impl Sources {
             watched: before.as_ref().map(|before| before.watched.clone()).unwrap_or_default(),
             session_only: options.session_only,
             updated_by: self.env.account.clone(),
-            updated_at: Utc::now(),
+            updated_at: self.env.clock.now().to_utc(),
         };
         // Should this fail, the key stays noted: the next start knows what became of the record.
         self.stored(move |store| store.put_source(&record, &checked)).await?;

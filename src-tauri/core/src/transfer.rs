@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -118,7 +118,7 @@ impl Sources {
             watched: Vec::new(),
             session_only: false,
             updated_by: self.env.account.clone(),
-            updated_at: Utc::now(),
+            updated_at: self.env.clock.now().to_utc(),
         };
         self.stored(move |store| store.put_source(&record, &checked)).await
     }

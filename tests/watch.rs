@@ -1,0 +1,347 @@
+//! What is told and checked while nobody looks.
+
+mod support;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use atlassian_client::Client;
+use atlassian_simulator::{FaultRule, Simulator, cases};
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use external_sources_core::{
+    AttentionLevel, Clock, Network, Notification, Notifier, SaveOptions, Settings, SourceDraft, SourceId,
+    Sources, StatusState, Target, Watch,
+};
+use support::{CHECKED, MemoryKeychain, client, open_on, organization, site, uncancelled};
+
+/// A computer whose clock, network and notifications tests hold in their hands.
+#[derive(Clone)]
+struct Computer {
+    now: Arc<Mutex<DateTime<FixedOffset>>>,
+    online: Arc<AtomicBool>,
+    shown: Arc<Mutex<Vec<Notification>>>,
+    takes_notifications: Arc<AtomicBool>,
+    keychain: MemoryKeychain,
+}
+
+impl Computer {
+    fn new() -> Self {
+        Self {
+            now: Arc::new(Mutex::new("2026-11-24T12:00:00+01:00".parse().unwrap())),
+            online: Arc::new(true.into()),
+            shown: Arc::default(),
+            takes_notifications: Arc::new(true.into()),
+            keychain: MemoryKeychain::default(),
+        }
+    }
+
+    fn start(&self, dir: &Path, client: Client) -> (Arc<Sources>, Watch<Self>) {
+        let sources = open_on(dir, self.keychain.clone(), client, self.clone(), self.clone());
+        (Arc::clone(&sources), Watch::new(sources, self.clone()))
+    }
+
+    fn pass(&self, time: TimeDelta) {
+        *self.now.lock().unwrap() += time;
+    }
+
+    fn day_ahead(&self, days: i64) -> String {
+        (Clock::now(self).date_naive() + TimeDelta::days(days)).to_string()
+    }
+
+    /// The notifications since the last call.
+    fn take(&self) -> Vec<Notification> {
+        std::mem::take(&mut *self.shown.lock().unwrap())
+    }
+
+    fn titles(&self) -> Vec<String> {
+        self.take().into_iter().map(|notification| notification.title).collect()
+    }
+}
+
+impl Clock for Computer {
+    fn now(&self) -> DateTime<FixedOffset> {
+        *self.now.lock().unwrap()
+    }
+}
+
+impl Network for Computer {
+    fn is_online(&self) -> bool {
+        self.online.load(Ordering::Relaxed)
+    }
+}
+
+impl Notifier for Computer {
+    async fn show(&self, notification: Notification) -> bool {
+        let taken = self.takes_notifications.load(Ordering::Relaxed);
+        if taken {
+            self.shown.lock().unwrap().push(notification);
+        }
+        taken
+    }
+}
+
+async fn create(sources: &Arc<Sources>, draft: SourceDraft) -> SourceId {
+    sources.create(draft, CHECKED, uncancelled()).await.unwrap().id
+}
+
+#[tokio::test]
+async fn a_key_is_told_of_once_for_each_step_also_over_restarts() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let known = simulator.credentials();
+    let acme = SourceDraft {
+        expires_on: computer.day_ahead(40),
+        ..site("Acme", &simulator.site(0), &known.jira_admin)
+    };
+    {
+        let (sources, watch) = computer.start(dir.path(), client(&simulator));
+        let id = create(&sources, acme).await;
+        watch.remind().await.unwrap();
+        assert_eq!(computer.titles(), [""; 0]);
+
+        computer.pass(TimeDelta::days(10));
+        watch.remind().await.unwrap();
+        watch.remind().await.unwrap();
+        let told = computer.take();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].title, "The key of “Acme” expires in 30 days");
+        assert_eq!(told[0].target, Some(Target::Key(id)));
+    }
+    // The app was off over the steps of 14 and 7 days.
+    computer.pass(TimeDelta::days(24));
+    {
+        let (_sources, watch) = computer.start(dir.path(), client(&simulator));
+        watch.remind().await.unwrap();
+        assert_eq!(computer.titles(), ["The key of “Acme” expires in 6 days"]);
+    }
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    for (days, title) in [
+        (0, None),
+        (3, Some("The key of “Acme” expires in 3 days")),
+        (2, Some("The key of “Acme” expires tomorrow")),
+        (1, Some("The key of “Acme” expires today")),
+        (1, Some("The key of “Acme” expired yesterday")),
+        (1, Some("The key of “Acme” expired 2 days ago")),
+    ] {
+        computer.pass(TimeDelta::days(days));
+        watch.remind().await.unwrap();
+        assert_eq!(computer.titles(), title.into_iter().collect::<Vec<_>>());
+    }
+    let attention = sources.list().await.unwrap().attention;
+    assert_eq!(attention.level, AttentionLevel::Expired);
+    assert_eq!(attention.items[0].message, "The key of “Acme” expired 2 days ago.");
+}
+
+#[tokio::test]
+async fn several_keys_are_told_of_together() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    for (name, days) in [("Acme", 7), ("Beta", 1), ("Gamma", 200)] {
+        let draft = SourceDraft {
+            expires_on: computer.day_ahead(days),
+            ..organization(name, "", &simulator.credentials().organization)
+        };
+        create(&sources, draft).await;
+    }
+    watch.remind().await.unwrap();
+    let told = computer.take();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].title, "2 keys need attention");
+    assert_eq!(told[0].body, "Beta expires tomorrow\nAcme expires in 7 days");
+}
+
+#[tokio::test]
+async fn a_new_key_begins_anew_and_the_same_key_goes_on() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let known = simulator.credentials();
+    let draft = |name: &str| SourceDraft {
+        expires_on: computer.day_ahead(7),
+        ..organization(name, &simulator.organization_id(), &known.organization)
+    };
+    let id = create(&sources, draft("Acme")).await;
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles().len(), 1);
+
+    // Renamed: the key had to be entered again, but it is the same.
+    sources.update(id, draft("Acme Inc."), CHECKED, uncancelled()).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0]);
+
+    // Another key, though it ends on the same day.
+    let replaced =
+        SourceDraft { api_key: known.organization_scoped.token.clone().into(), ..draft("Acme Inc.") };
+    sources.update(id, replaced, CHECKED, uncancelled()).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme Inc.” expires in 7 days"]);
+
+    sources.delete(id).await.unwrap();
+    computer.pass(TimeDelta::days(10));
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0]);
+}
+
+#[tokio::test]
+async fn silence_is_kept_and_ends() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(7),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    let id = create(&sources, draft).await;
+
+    sources.set_key_reminders(id, None, false).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "switched off for the source");
+    sources.set_key_reminders(id, None, true).await.unwrap();
+
+    sources.toggle_pause().await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "paused");
+    computer.pass(TimeDelta::hours(25));
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme” expires in 6 days"], "the pause ends by itself");
+
+    sources.snooze(id, None, 2).await.unwrap();
+    assert!(sources.list().await.unwrap().attention.items[0].snoozed_until.is_some());
+    computer.pass(TimeDelta::days(1));
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "snoozed");
+    computer.pass(TimeDelta::days(1));
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme” expires in 4 days"], "the snooze ends");
+}
+
+#[tokio::test]
+async fn what_no_desktop_took_is_told_again() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(1),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    create(&sources, draft).await;
+    computer.takes_notifications.store(false, Ordering::Relaxed);
+    watch.remind().await.unwrap();
+    computer.takes_notifications.store(true, Ordering::Relaxed);
+    watch.remind().await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme” expires tomorrow"]);
+}
+
+#[tokio::test]
+async fn a_broken_source_is_told_of_once_and_so_is_its_return() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    let id = create(&sources, site("Acme", &simulator.site(0), &simulator.credentials().jira_admin)).await;
+
+    simulator.clear_log();
+    watch.check().await.unwrap();
+    assert_eq!(simulator.log().len(), 0, "it was checked just now");
+
+    simulator.fault(FaultRule::on("/myself", cases::bad_token_strict()));
+    for _ in 0..2 {
+        computer.pass(TimeDelta::hours(5));
+        watch.check().await.unwrap();
+        watch.tell_changes().await.unwrap();
+    }
+    let told = computer.take();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].title, "“Acme” is not connected any more");
+    assert!(told[0].body.contains("refused the API token"), "{}", told[0].body);
+    assert_eq!(told[0].target, Some(Target::Source(id)));
+
+    simulator.clear_faults();
+    for _ in 0..2 {
+        computer.pass(TimeDelta::hours(5));
+        watch.check().await.unwrap();
+        watch.tell_changes().await.unwrap();
+    }
+    assert_eq!(computer.titles(), ["“Acme” is connected again"]);
+
+    // What the user has seen is not told.
+    simulator.fault(FaultRule::on("/myself", cases::bad_token_strict()));
+    assert_eq!(sources.check(id).await.unwrap().status.state, StatusState::Error);
+    watch.tell_changes().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_host_that_misses_one_call_is_no_news() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    create(&sources, site("Acme", &simulator.site(0), &simulator.credentials().jira_admin)).await;
+    drop(simulator);
+
+    computer.pass(TimeDelta::hours(5));
+    watch.check().await.unwrap();
+    watch.tell_changes().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0]);
+    // It is asked again soon.
+    computer.pass(TimeDelta::minutes(6));
+    watch.check().await.unwrap();
+    watch.tell_changes().await.unwrap();
+    assert_eq!(computer.titles(), ["“Acme” is not connected any more"]);
+}
+
+#[tokio::test]
+async fn offline_says_nothing_of_a_source() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    let draft = site("Acme", "https://no-such-site.invalid", &simulator.credentials().jira_admin);
+    let unchecked = SaveOptions { without_check: true, session_only: false };
+    sources.create(draft, unchecked, uncancelled()).await.unwrap();
+
+    computer.online.store(false, Ordering::Relaxed);
+    watch.check().await.unwrap();
+    let list = sources.list().await.unwrap();
+    assert!(list.offline);
+    assert_eq!(list.sources[0].status.checked_at, None, "nothing was learnt of it");
+
+    // Back online all sources are checked, and only now is it the source that does not answer.
+    computer.online.store(true, Ordering::Relaxed);
+    watch.check().await.unwrap();
+    let list = sources.list().await.unwrap();
+    assert!(!list.offline);
+    assert!(list.sources[0].status.checked_at.is_some());
+}
+
+#[tokio::test]
+async fn background_checks_never_come_as_a_burst() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    for number in 0..12 {
+        let name = format!("Site {number}");
+        create(&sources, site(&name, &simulator.site(0), &simulator.credentials().jira_admin)).await;
+    }
+    let never = Settings { check_every_mins: 0, ..Settings::default() };
+    sources.set_settings(never).await.unwrap();
+    computer.pass(TimeDelta::days(1));
+    simulator.clear_log();
+    watch.check().await.unwrap();
+    assert_eq!(simulator.log().len(), 0, "switched off");
+
+    sources.set_settings(Settings::default()).await.unwrap();
+    simulator.fault(FaultRule::on(
+        "/myself",
+        atlassian_simulator::Fault::Slow(std::time::Duration::from_millis(900)),
+    ));
+    watch.check().await.unwrap();
+    let asked = simulator.log().iter().filter(|request| request.path_and_query.ends_with("/myself")).count();
+    assert_eq!(asked, 12, "each once");
+    assert!(simulator.peak_in_flight() <= 4, "{} at once", simulator.peak_in_flight());
+}
