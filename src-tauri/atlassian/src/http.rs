@@ -108,6 +108,18 @@ impl Client {
         })
     }
 
+    /// Makes a change that is answered with nothing. It is not repeated by itself: an answer that was
+    /// lost does not tell whether the change was made.
+    pub(crate) async fn write(
+        &self,
+        method: Method,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<(), Error> {
+        self.send(method, url, auth, scope).await.map(drop)
+    }
+
     /// The only place from which a request leaves. Repeats a safe one that met a busy or broken
     /// host, as long as the pause asked for is worth it.
     async fn send(

@@ -15,12 +15,15 @@
 //! # }
 //! ```
 
+mod api_access;
 mod error;
 mod http;
 mod jira_cloud;
 mod organization;
+mod page;
 mod site_url;
 
+pub use api_access::{ApiKey, ApiToken, Person};
 pub use error::{Error, Unreachable};
 pub use http::{Client, Config};
 pub use jira_cloud::{Route, Site};

@@ -11,6 +11,8 @@ pub struct Entry {
     pub id: String,
     pub kind: KeyKind,
     pub label: String,
+    /// The account it belongs to, "" where not told.
+    pub owner_id: String,
     /// Who made it, "" where not told; the same for the e-mail.
     pub owner_name: String,
     pub owner_email: String,

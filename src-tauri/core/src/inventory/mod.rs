@@ -129,7 +129,7 @@ impl Sources {
             None => self.amend(id, |record| record.reminders = on).await?,
             Some(entry) => {
                 let watched = match on {
-                    true => Some(self.watched(id, &entry).await?),
+                    true => Some(self.watched(id, entry.clone()).await?),
                     false => None,
                 };
                 self.amend(id, |record| {
@@ -143,12 +143,12 @@ impl Sources {
         Ok(())
     }
 
-    /// Revokes an API key of an organization at Atlassian. Nothing that uses it works any longer.
+    /// Revokes a key of an organization or of one of its users at Atlassian. Nothing that uses it works any longer.
     ///
     /// # Errors
     /// [`Error::Failed`] with what Atlassian said.
     pub async fn revoke_key(self: &Arc<Self>, id: SourceId, entry: String) -> Result<(), Error> {
-        let record = self.record(id).await?;
+        let (record, entry) = (self.record(id).await?, self.entry(id, entry).await?);
         let key = kept_key(&self.env.vault, &record).await.map_err(Error::Failed)?;
         let source_type = record.connection.source_type();
         let Some(revoking) = source_type.revoke(&self.env.client, &key, &entry) else { return Err(gone()) };
@@ -160,7 +160,7 @@ impl Sources {
         let sources = Arc::clone(self);
         self.stored(move |store| {
             let Some(known) = sources.inventories.get(store.dir(), id) else { return Ok(()) };
-            let entries = known.entries.iter().filter(|known| known.id != entry).cloned().collect();
+            let entries = known.entries.iter().filter(|known| known.id != entry.id).cloned().collect();
             let left = Inventory { fetched_at: known.fetched_at, entries };
             cache::write(store.dir(), id, &left)?;
             sources.inventories.put(id, left);
@@ -210,15 +210,17 @@ impl Sources {
     }
 
     /// The inventory's word on a key.
-    async fn watched(self: &Arc<Self>, id: SourceId, entry: &str) -> Result<WatchedKey, Error> {
-        let (sources, entry) = (Arc::clone(self), entry.to_owned());
-        let known = self
-            .stored(move |store| {
-                let known = sources.inventories.get(store.dir(), id);
-                Ok(known.and_then(|known| known.entries.iter().find(|known| known.id == entry).cloned()))
-            })
-            .await?
-            .ok_or_else(gone)?;
+    async fn entry(self: &Arc<Self>, id: SourceId, entry: String) -> Result<Entry, Error> {
+        let sources = Arc::clone(self);
+        let known = self.stored(move |store| {
+            let known = sources.inventories.get(store.dir(), id);
+            Ok(known.and_then(|known| known.entries.iter().find(|known| known.id == entry).cloned()))
+        });
+        known.await?.ok_or_else(gone)
+    }
+
+    async fn watched(self: &Arc<Self>, id: SourceId, entry: String) -> Result<WatchedKey, Error> {
+        let known = self.entry(id, entry).await?;
         match known.expires_at {
             Some(at) => {
                 Ok(WatchedKey { entry: known.id, label: known.label, expires_on: self.env.clock.day_of(at) })

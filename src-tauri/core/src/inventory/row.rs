@@ -119,7 +119,7 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
             true => source.reminders && expires_on.is_some(),
             false => source.watched.iter().any(|key| key.entry == entry.id),
         },
-        revocable: entry.kind == KeyKind::ApiKey,
+        revocable: true,
         scopes: entry.scopes.clone(),
     }
 }

@@ -1,12 +1,15 @@
 //! Access: an Atlassian organization, by an organization API key.
 
-use atlassian_client::{Client, Error};
+use atlassian_client::{ApiKey, ApiToken, Client, Error, Person};
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::source_type::{Checking, Fields, SourceType};
+use super::source_type::{Changing, Checking, EntryPages, Fields, SourceType};
 use crate::{
     connected_to::{ConnectedTo, Route},
+    entry::{Entry, KeyKind},
     field::{Faults, FieldName},
     problem::{Problem, explain_common},
 };
@@ -72,6 +75,33 @@ impl SourceType for Access {
         })
     }
 
+    fn inventory<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Option<EntryPages<'a>> {
+        let pages = stream::once(self.organization(client, key)).map_ok(move |organization| {
+            let keys = client.api_keys(&organization, key);
+            let tokens = client.api_tokens(&organization, key);
+            let keys = keys.map_ok(|page| page.into_iter().map(of_key).collect::<Vec<_>>());
+            keys.chain(tokens.map_ok(|page| page.into_iter().map(of_token).collect()))
+        });
+        Some(pages.try_flatten().boxed())
+    }
+
+    fn revoke<'a>(
+        &'a self,
+        client: &'a Client,
+        key: &'a SecretString,
+        entry: &'a Entry,
+    ) -> Option<Changing<'a>> {
+        Some(Box::pin(async move {
+            match entry.kind {
+                KeyKind::ApiToken => client.revoke_api_token(&entry.owner_id, &entry.id, key).await,
+                _ => {
+                    let organization = self.organization(client, key).await?;
+                    client.revoke_api_key(&organization, &entry.id, key).await
+                }
+            }
+        }))
+    }
+
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>) {
         use FieldName::{ApiKey, OrganizationId};
         let (message, hint, field) = match error {
@@ -135,6 +165,50 @@ impl SourceType for Access {
             Some(id) => format!("https://admin.atlassian.com/o/{id}"),
             None => "https://admin.atlassian.com/".to_owned(),
         }
+    }
+}
+
+impl Access {
+    /// The id of the organization, which the key may tell itself.
+    async fn organization(&self, client: &Client, key: &SecretString) -> Result<String, Error> {
+        match &self.organization_id {
+            Some(id) => Ok(id.clone()),
+            None => Ok(client.connect_organization(None, key).await?.id),
+        }
+    }
+}
+
+fn of_key(key: ApiKey) -> Entry {
+    let ApiKey { id, label, created_by, created_at, expires_at, last_active_at, scopes } = key;
+    entry(KeyKind::ApiKey, id, label, created_by, [created_at, expires_at, last_active_at], scopes)
+}
+
+fn of_token(token: ApiToken) -> Entry {
+    let ApiToken { id, label, user, created_at, expires_at, last_active_at, scopes } = token;
+    entry(KeyKind::ApiToken, id, label, user, [created_at, expires_at, last_active_at], scopes)
+}
+
+fn entry(
+    kind: KeyKind,
+    id: String,
+    label: String,
+    owner: Option<Person>,
+    [created_at, expires_at, last_active_at]: [Option<DateTime<Utc>>; 3],
+    scopes: Vec<String>,
+) -> Entry {
+    let (owner_id, owner_name, owner_email) =
+        owner.map_or_else(Default::default, |owner| (owner.id, owner.name, owner.email.unwrap_or_default()));
+    Entry {
+        id,
+        kind,
+        label,
+        owner_id,
+        owner_name,
+        owner_email,
+        created_at,
+        expires_at,
+        last_active_at,
+        scopes,
     }
 }
 

@@ -47,8 +47,8 @@ pub(crate) trait SourceType: Send + Sync {
         None
     }
 
-    /// Revokes an API key of the inventory; `None` where the kind cannot.
-    fn revoke<'a>(&'a self, _: &'a Client, _: &'a SecretString, _entry: &'a str) -> Option<Changing<'a>> {
+    /// Revokes a key of the inventory; `None` where the kind cannot.
+    fn revoke<'a>(&'a self, _: &'a Client, _: &'a SecretString, _: &'a Entry) -> Option<Changing<'a>> {
         None
     }
 

@@ -6,7 +6,7 @@ use axum::{
     Json, Router,
     extract::Path,
     http::StatusCode,
-    routing::{get, post},
+    routing::{delete as delete_route, get, post},
 };
 use chrono::Utc;
 use serde_json::{Value, json};
@@ -25,6 +25,7 @@ pub(super) fn router() -> Router<Arc<Desk>> {
         .route("/users/{account}/manage/lifecycle/enable", post(enable))
         .route("/users/{account}/manage/lifecycle/delete", post(delete))
         .route("/users/{account}/manage/lifecycle/cancel-delete", post(cancel_delete))
+        .route("/users/{account}/manage/api-tokens/{token}", delete_route(delete_token))
 }
 
 async fn permissions(call: OrganizationCall, Path(account): Path<String>) -> Result<Json<Value>, Canned> {
@@ -75,6 +76,19 @@ async fn cancel_delete(call: OrganizationCall, Path(account): Path<String>) -> R
         activate(user);
         Ok(())
     })
+}
+
+async fn delete_token(
+    call: OrganizationCall,
+    Path((account, token)): Path<(String, String)>,
+) -> Result<StatusCode, Canned> {
+    call.without_scopes()?;
+    let mut world = call.desk.world();
+    managed(&world, &account)?;
+    match world.delete_token(&account, &token) {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Canned::json(404, &json!({"key": "notFound"}))),
+    }
 }
 
 fn activate(user: &mut User) {

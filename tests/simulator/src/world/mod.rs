@@ -6,7 +6,7 @@ mod names;
 mod population;
 mod user;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveTime, Utc};
 
@@ -34,6 +34,8 @@ pub(crate) struct World {
     changed: HashMap<usize, User>,
     /// By group and user, where it is not as it began.
     memberships: HashMap<(usize, usize), bool>,
+    /// The tokens someone revoked.
+    revoked: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -90,6 +92,7 @@ impl World {
             managed: (0..people.len()).filter(|&index| people.is_managed(index)).count(),
             changed: HashMap::new(),
             memberships: HashMap::new(),
+            revoked: HashSet::new(),
         }
     }
 
@@ -186,7 +189,16 @@ impl World {
 
     /// The API tokens of the users, from a position on, each with its position.
     pub fn api_tokens_from(&self, position: usize) -> impl Iterator<Item = (usize, ApiToken)> {
-        api_access::tokens(self.draw, self.people, position)
+        let tokens = api_access::tokens(self.draw, self.people, position);
+        tokens.filter(|(_, token)| !self.revoked.contains(&token.id))
+    }
+
+    /// Tells whether the user had this token.
+    pub fn delete_token(&mut self, account: &str, id: &str) -> bool {
+        let had = self.find_user(account).is_some_and(|user| {
+            self.api_tokens_from(0).any(|(_, token)| token.id == id && token.owner == user.index)
+        });
+        had && self.revoked.insert(id.to_owned())
     }
 }
 

@@ -1,0 +1,123 @@
+//! The API access API: every API key of an organization, and every API token of its users. No
+//! answer holds a key itself.
+//!
+//! An organization's keys are revoked here, users' tokens through the user management API.
+//!
+//! <https://developer.atlassian.com/cloud/admin/api-access/rest/>
+//! <https://developer.atlassian.com/cloud/admin/user-management/rest/api-group-api-tokens/>
+
+use chrono::{DateTime, Utc};
+use futures_util::Stream;
+use reqwest::Method;
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use crate::{
+    error::Error,
+    http::{Auth, Client},
+};
+
+/// An organization's API key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKey {
+    pub id: String,
+    #[serde(default)]
+    pub label: String,
+    pub created_by: Option<Person>,
+    pub created_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub last_active_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub scopes: Vec<String>,
+}
+
+/// A user's API token.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiToken {
+    pub id: String,
+    #[serde(default)]
+    pub label: String,
+    pub user: Option<Person>,
+    pub created_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub last_active_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub scopes: Vec<String>,
+}
+
+/// Whose a key or token is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Person {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    /// `None` where the user hides it.
+    pub email: Option<String>,
+}
+
+/// The scope that reading takes.
+const READ: &str = "read:tokens:admin";
+/// The scope that revoking takes.
+const REVOKE: &str = "write:tokens:admin";
+/// The most entries a page may have.
+const PAGE_SIZE: &str = "100";
+
+impl Client {
+    /// The API keys of an organization, page by page.
+    pub fn api_keys<'a>(
+        &'a self,
+        organization: &str,
+        key: &'a SecretString,
+    ) -> impl Stream<Item = Result<Vec<ApiKey>, Error>> + Send + use<'a> {
+        self.pages(self.api_access(organization, &["api-keys"], true), Auth::Bearer(key), READ)
+    }
+
+    /// The API tokens of an organization's users, page by page.
+    pub fn api_tokens<'a>(
+        &'a self,
+        organization: &str,
+        key: &'a SecretString,
+    ) -> impl Stream<Item = Result<Vec<ApiToken>, Error>> + Send + use<'a> {
+        self.pages(self.api_access(organization, &["api-tokens"], true), Auth::Bearer(key), READ)
+    }
+
+    /// Revokes an API key: from now on it is refused everywhere. It is not tried again by itself.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it was revoked before, and every other case as it came.
+    pub async fn revoke_api_key(
+        &self,
+        organization: &str,
+        id: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        let url = self.api_access(organization, &["api-keys", "revoke", id], false);
+        self.write(Method::PATCH, url, &Auth::Bearer(key), REVOKE).await
+    }
+
+    /// Revokes a user's API token. Only keys without scopes can, and only of managed accounts. It is
+    /// not tried again by itself.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it was revoked before or the account is not managed, and every other
+    /// case as it came.
+    pub async fn revoke_api_token(&self, account: &str, id: &str, key: &SecretString) -> Result<(), Error> {
+        let mut url = self.api("/users");
+        let path = [account, "manage", "api-tokens", id];
+        url.path_segments_mut().expect("an https address has a path").extend(path);
+        self.write(Method::DELETE, url, &Auth::Bearer(key), REVOKE).await
+    }
+
+    fn api_access(&self, organization: &str, path: &[&str], pages: bool) -> Url {
+        let mut url = self.api("/admin/api-access/v1/orgs");
+        // Ids are encoded, so that none leads to another path.
+        url.path_segments_mut().expect("an https address has a path").push(organization).extend(path);
+        if pages {
+            url.query_pairs_mut().append_pair("pageSize", PAGE_SIZE);
+        }
+        url
+    }
+}
