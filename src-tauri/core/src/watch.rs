@@ -52,12 +52,17 @@ pub struct Watch<N> {
     notifier: N,
     /// What was found before is no longer trusted: the computer slept or was offline since.
     stale_before: DateTime<Utc>,
+    /// When inventories are looked at next.
+    inventories_at: DateTime<Utc>,
 }
 
 /// How often the clock and the network are looked at.
 const PERIOD: Duration = Duration::from_secs(20);
 /// A period longer than this was a sleep.
 const SLEPT: TimeDelta = TimeDelta::minutes(2);
+/// How often inventories are looked at, and from which age on they are fetched again.
+const INVENTORIES_EVERY: TimeDelta = TimeDelta::hours(1);
+const INVENTORY_OLD: TimeDelta = TimeDelta::hours(24);
 /// How often a source must fail to answer before that is news.
 const UNREACHED: u32 = 2;
 /// The most lines of a notification.
@@ -65,14 +70,19 @@ const LINES: usize = 5;
 
 impl<N: Notifier> Watch<N> {
     pub fn new(sources: Arc<Sources>, notifier: N) -> Self {
-        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH }
+        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH, inventories_at: DateTime::UNIX_EPOCH }
     }
 
     /// Watches for as long as it is polled.
     pub async fn run(mut self) {
         loop {
             let begun = self.now();
-            for done in [self.remind().await, self.check().await, self.tell_changes().await] {
+            for done in [
+                self.remind().await,
+                self.check().await,
+                self.tell_changes().await,
+                self.refresh_inventories().await,
+            ] {
                 if let Err(error) = done {
                     eprintln!("external-sources: {error}");
                 }
@@ -183,6 +193,26 @@ impl<N: Notifier> Watch<N> {
             let changed: Vec<_> = news.into_iter().filter(|(_, checked)| checked.told.is_some()).collect();
             if !changed.is_empty() && !self.notifier.show(of_states(&changed, state)).await {
                 self.put_told_states(ids).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fetches the inventories that were fetched before and have grown old, in the background.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn refresh_inventories(&mut self) -> Result<(), Error> {
+        let now = self.now();
+        if now < self.inventories_at || self.sources.checks.offline() {
+            return Ok(());
+        }
+        self.inventories_at = now + INVENTORIES_EVERY;
+        for state in self.sources.inventory_states().await? {
+            if state.fetched_at.is_some_and(|at| now - at >= INVENTORY_OLD) {
+                let sources = Arc::clone(&self.sources);
+                // What goes wrong stands on the Keys page.
+                tokio::spawn(async move { drop(sources.fetch_inventory(state.source).await) });
             }
         }
         Ok(())
