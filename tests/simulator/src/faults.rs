@@ -4,7 +4,7 @@ use std::{sync::Mutex, time::Duration};
 
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::{self, Body, Bytes},
     http::header::{CONTENT_LENGTH, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
@@ -69,8 +69,8 @@ impl FaultRule {
     }
 }
 
-/// What goes wrong. But for [`Slow`](Self::Slow) and [`AfterEffect`](Self::AfterEffect), the
-/// request has no effect.
+/// What goes wrong. But for [`Slow`](Self::Slow), [`NextPage`](Self::NextPage) and
+/// [`AfterEffect`](Self::AfterEffect), the request has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Fault {
@@ -78,6 +78,8 @@ pub enum Fault {
     Status(Canned),
     /// The right answer, after a while. Milliseconds in JSON.
     Slow(#[serde(deserialize_with = "milliseconds")] Duration),
+    /// The right page, with `links.next` replaced by this.
+    NextPage(String),
     /// No answer, on a connection that stays open.
     Hang,
     /// An answer that promises more bytes than come before the connection closes.
@@ -124,6 +126,7 @@ impl Fault {
                 tokio::time::sleep(delay).await;
                 Ok(right.await)
             }
+            Self::NextPage(next) => Ok(lead_to(next, right.await).await),
             Self::Hang => future::pending().await,
             Self::CutMidBody => Ok(cut_mid_body()),
             Self::Reset => Err(Broken::Reset),
@@ -133,6 +136,20 @@ impl Fault {
                 Box::pin(fault.answer(future::ready(right))).await
             }
         }
+    }
+}
+
+/// Rewrites a page; an answer that is none goes through.
+async fn lead_to(next: String, page: Response) -> Response {
+    let (mut parts, body) = page.into_parts();
+    let bytes = body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    match serde_json::from_slice::<Value>(&bytes) {
+        Ok(mut page) if page["links"].is_object() => {
+            page["links"]["next"] = next.into();
+            parts.headers.remove(CONTENT_LENGTH);
+            Response::from_parts(parts, page.to_string().into())
+        }
+        _ => Response::from_parts(parts, bytes.into()),
     }
 }
 

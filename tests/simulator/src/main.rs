@@ -11,11 +11,12 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 Stands in for Atlassian's organization API and two Jira Cloud sites, on this machine.
 
-atlassian-simulator [--port N] [--seed N] [--users N] [--json]
+atlassian-simulator [--port N] [--seed N] [--users N] [--keys N] [--json]
 
   --port N    the port of the organization API (default: any)
   --seed N    the same seed makes the same world (default: 1)
   --users N   users in the organization (default: 250)
+  --keys N    organization keys besides those listed below (default: 10)
   --json      say where everything is in one line of JSON
 
 It stops at the end of its standard input, or with Ctrl-C.";
@@ -56,6 +57,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("port") => arguments.config.port = parser.value()?.parse()?,
             Long("seed") => arguments.config.seed = parser.value()?.parse()?,
             Long("users") => arguments.config.users = parser.value()?.parse()?,
+            Long("keys") => arguments.config.keys = parser.value()?.parse()?,
             Long("json") => arguments.json = true,
             Short('h') | Long("help") => return Ok(None),
             _ => return Err(argument.unexpected()),

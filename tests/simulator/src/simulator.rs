@@ -15,6 +15,7 @@ use crate::{
     faults::{FaultRule, Faults},
     front::Front,
     host::Host,
+    issued::Issued,
     limits::{Limiter, Limits},
     log::{Log, LoggedRequest},
     server,
@@ -30,11 +31,13 @@ pub struct Config {
     pub seed: u64,
     /// Users in the organization. The three who own credentials are always there.
     pub users: usize,
+    /// Organization keys besides those of the credentials.
+    pub keys: usize,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { port: 0, seed: 1, users: 250 }
+        Self { port: 0, seed: 1, users: 250, keys: 10 }
     }
 }
 
@@ -68,7 +71,7 @@ impl Simulator {
         let desk = Arc::new(Desk {
             api: origins.remove(0),
             sites: origins,
-            world: Mutex::new(World::new(draw, people, &credentials)),
+            world: Mutex::new(World::new(draw, people, &credentials, config.keys)),
             credentials,
             faults: Faults::default(),
             limiter: Limiter::default(),
@@ -107,6 +110,18 @@ impl Simulator {
     /// Where everything is, and what opens it.
     pub fn overview(&self) -> Overview {
         self.desk.overview()
+    }
+
+    /// The organization keys that are not revoked.
+    pub fn api_keys(&self) -> Vec<Issued> {
+        let world = self.desk.world();
+        world.api_keys.iter().map(|key| Issued::key(key, &world)).collect()
+    }
+
+    /// The users' API tokens that are not revoked.
+    pub fn api_tokens(&self) -> Vec<Issued> {
+        let world = self.desk.world();
+        world.api_tokens_from(0).map(|(_, token)| Issued::token(token, &world)).collect()
     }
 
     /// Makes something go wrong from now on.

@@ -109,6 +109,23 @@ async fn a_write_takes_effect_before_its_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn a_page_leads_where_it_is_told_to() {
+    let simulator = start().await;
+    let key = &simulator.credentials().organization;
+    let url = format!("{}/admin/v1/orgs/{}/users", simulator.api(), simulator.organization_id());
+    let page = async || {
+        let answer = client().get(&url).bearer_auth(&key.token).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()
+    };
+    let right = page().await;
+    simulator.fault(FaultRule::on("/users", Fault::NextPage("elsewhere".into())).times(1));
+    let mut led = page().await;
+    assert_eq!(led["links"]["next"], "elsewhere");
+    led["links"]["next"] = right["links"]["next"].clone();
+    assert_eq!(led, right);
+}
+
+#[tokio::test]
 async fn a_huge_body_is_as_long_as_it_was_ordered() {
     let simulator = start().await;
     simulator.fault(FaultRule::on("", Fault::HugeBody(1_000_000)));

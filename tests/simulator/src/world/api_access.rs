@@ -37,11 +37,12 @@ pub(crate) struct ApiToken {
 const TOKENS: usize = 2;
 const LABELS: [&str; 5] = ["CI", "backup script", "Excel", "notebook", "自動化"];
 
-/// The keys of the organization: those of the credentials, and some that are about to expire or
-/// did.
+/// The keys of the organization: those of the credentials, and so many others that are about to
+/// expire or did.
 pub(super) fn keys(
     draw: Draw,
     credentials: &Credentials,
+    others: usize,
     people: &Population,
     today: DateTime<Utc>,
 ) -> Vec<ApiKey> {
@@ -58,7 +59,7 @@ pub(super) fn keys(
         Grant::Token { .. } | Grant::Nothing(_) => None,
     });
     let days_left = [-40, -1, 0, 1, 3, 7, 14, 30, 90, 180];
-    let others = days_left.into_iter().enumerate().map(|(number, days)| ApiKey {
+    let others = days_left.into_iter().cycle().take(others).enumerate().map(|(number, days)| ApiKey {
         id: draw.uuid("other key", number),
         label: format!("Integration {}", number + 1),
         created_at: today + TimeDelta::days(days - 365),

@@ -69,7 +69,7 @@ pub(crate) struct Application {
 }
 
 impl World {
-    pub fn new(draw: Draw, people: Population, credentials: &Credentials) -> Self {
+    pub fn new(draw: Draw, people: Population, credentials: &Credentials, keys: usize) -> Self {
         let site = |number, title, project, application| Site {
             title,
             cloud_id: draw.uuid("site", number),
@@ -86,7 +86,7 @@ impl World {
             directories: [directory(0, "Acme Inc."), directory(1, "Acme Partners")],
             sites: [site(0, "Acme Jira", "ACME", software), site(1, "Acme Support", "HELP", service)],
             groups: group::groups(draw),
-            api_keys: api_access::keys(draw, credentials, &people, today()),
+            api_keys: api_access::keys(draw, credentials, keys, &people, today()),
             draw,
             people,
             managed: (0..people.len()).filter(|&index| people.is_managed(index)).count(),
