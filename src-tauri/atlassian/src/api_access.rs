@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use reqwest::Method;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use crate::{
@@ -23,13 +23,13 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub struct ApiKey {
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub label: String,
     pub created_by: Option<Person>,
     pub created_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub last_active_at: Option<DateTime<Utc>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<String>,
 }
 
@@ -38,13 +38,13 @@ pub struct ApiKey {
 #[serde(rename_all = "camelCase")]
 pub struct ApiToken {
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub label: String,
     pub user: Option<Person>,
     pub created_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub last_active_at: Option<DateTime<Utc>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<String>,
 }
 
@@ -52,16 +52,23 @@ pub struct ApiToken {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Person {
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// `None` where the user hides it.
     pub email: Option<String>,
 }
 
+/// Reads `null` like a field that is not there.
+fn or_default<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}
+
 /// The scope that reading takes.
 const READ: &str = "read:tokens:admin";
-/// The scope that revoking takes.
-const REVOKE: &str = "write:tokens:admin";
+/// The scope that revoking an API key takes.
+const REVOKE: &str = "delete:tokens:admin";
+/// The scope that the user management API names. No key can be given it.
+const MANAGE: &str = "manage:org";
 /// The most entries a page may have.
 const PAGE_SIZE: &str = "100";
 
@@ -72,7 +79,7 @@ impl Client {
         organization: &str,
         key: &'a SecretString,
     ) -> impl Stream<Item = Result<Vec<ApiKey>, Error>> + Send + use<'a> {
-        self.pages(self.api_access(organization, &["api-keys"], true), Auth::Bearer(key), READ)
+        self.pages(self.inventory(organization, "api-keys"), Auth::Bearer(key), READ)
     }
 
     /// The API tokens of an organization's users, page by page.
@@ -81,7 +88,7 @@ impl Client {
         organization: &str,
         key: &'a SecretString,
     ) -> impl Stream<Item = Result<Vec<ApiToken>, Error>> + Send + use<'a> {
-        self.pages(self.api_access(organization, &["api-tokens"], true), Auth::Bearer(key), READ)
+        self.pages(self.inventory(organization, "api-tokens"), Auth::Bearer(key), READ)
     }
 
     /// Revokes an API key: from now on it is refused everywhere. It is not tried again by itself.
@@ -94,7 +101,7 @@ impl Client {
         id: &str,
         key: &SecretString,
     ) -> Result<(), Error> {
-        let url = self.api_access(organization, &["api-keys", "revoke", id], false);
+        let url = self.api_at(&["admin", "api-access", "v1", "orgs", organization, "api-keys", "revoke", id]);
         self.write(Method::PATCH, url, &Auth::Bearer(key), REVOKE).await
     }
 
@@ -105,19 +112,13 @@ impl Client {
     /// [`Error::NotFound`] when it was revoked before or the account is not managed, and every other
     /// case as it came.
     pub async fn revoke_api_token(&self, account: &str, id: &str, key: &SecretString) -> Result<(), Error> {
-        let mut url = self.api("/users");
-        let path = [account, "manage", "api-tokens", id];
-        url.path_segments_mut().expect("an https address has a path").extend(path);
-        self.write(Method::DELETE, url, &Auth::Bearer(key), REVOKE).await
+        let url = self.api_at(&["users", account, "manage", "api-tokens", id]);
+        self.write(Method::DELETE, url, &Auth::Bearer(key), MANAGE).await
     }
 
-    fn api_access(&self, organization: &str, path: &[&str], pages: bool) -> Url {
-        let mut url = self.api("/admin/api-access/v1/orgs");
-        // Ids are encoded, so that none leads to another path.
-        url.path_segments_mut().expect("an https address has a path").push(organization).extend(path);
-        if pages {
-            url.query_pairs_mut().append_pair("pageSize", PAGE_SIZE);
-        }
+    fn inventory(&self, organization: &str, of: &str) -> Url {
+        let mut url = self.api_at(&["admin", "api-access", "v1", "orgs", organization, of]);
+        url.query_pairs_mut().append_pair("pageSize", PAGE_SIZE);
         url
     }
 }

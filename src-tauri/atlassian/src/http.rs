@@ -93,6 +93,20 @@ impl Client {
         url
     }
 
+    /// The same, of a path in segments, some of which are ids. None leads to another path.
+    pub(crate) fn api_at(&self, path: &[&str]) -> Url {
+        let mut url = self.config.api.clone();
+        // Dots alone are a step, also when encoded and between characters that are left out.
+        // Encoded twice, they are an id that nothing has.
+        let is_step = |segment: &str| segment.chars().all(|c| c == '.' || c.is_ascii_control());
+        let segments = path.iter().map(|segment| match is_step(segment) {
+            true => segment.replace('.', "%2E"),
+            false => (*segment).to_owned(),
+        });
+        url.path_segments_mut().expect("an http address has a path").pop_if_empty().extend(segments);
+        url
+    }
+
     /// Reads JSON. `scope` is the one a scoped key needs for this call.
     pub(crate) async fn get<T: DeserializeOwned>(
         &self,
@@ -167,6 +181,11 @@ impl Client {
         let request = match auth.header() {
             Some(value) => request.header(AUTHORIZATION, value),
             None => request,
+        };
+        // Nothing is documented as body, but other changes of this API answer 415 to none.
+        let request = match *method == Method::PATCH {
+            true => request.header(CONTENT_TYPE, "application/json").body("{}"),
+            false => request,
         };
         let mut response = request.send().await.map_err(|error| unreachable(&host, &error))?;
         if response.status().is_redirection() {
@@ -402,6 +421,28 @@ impl Resolve for SystemDns {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_id_leads_to_another_path() {
+        for base in ["https://api.atlassian.com", "https://proxy.example/atlassian/"] {
+            let client = Client::new(Config { api: base.parse().unwrap(), ..Config::default() }).unwrap();
+            for (id, segment) in [
+                ("5b10a:8f-0e", "5b10a:8f-0e"),
+                ("../../users", "..%2F..%2Fusers"),
+                ("..\\..", "..%5C.."),
+                ("a?b#c", "a%3Fb%23c"),
+                ("a%2Fb", "a%252Fb"),
+                (".", "%252E"),
+                ("..", "%252E%252E"),
+                (".\t.", "%252E%252E"),
+                ("%2e%2E", "%252e%252E"),
+                ("", ""),
+            ] {
+                let url = client.api_at(&["users", id, "manage"]).to_string();
+                assert_eq!(url, format!("{}/users/{segment}/manage", base.trim_end_matches('/')), "{id:?}");
+            }
+        }
+    }
 
     #[test]
     fn reads_every_form_of_come_back_later() {

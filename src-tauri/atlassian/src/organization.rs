@@ -54,7 +54,7 @@ impl Client {
         let auth = Auth::Bearer(key);
         let org = match id {
             Some(id) => {
-                let url = self.api(&format!("/admin/v1/orgs/{id}"));
+                let url = self.api_at(&["admin", "v1", "orgs", id]);
                 self.get::<Data<Org>>(url, &auth, READ_ORGS).await?.data
             }
             None => {

@@ -86,6 +86,7 @@ const ALL_KEY_SCOPES: &[&str] = &[
     "read:directories:admin",
     "read:groups:admin",
     "read:tokens:admin",
+    "delete:tokens:admin",
 ];
 const SOME_KEY_SCOPES: &[&str] = &["read:domains:admin"];
 const ALL_TOKEN_SCOPES: &[&str] =

@@ -231,7 +231,7 @@ async fn a_revoked_key_is_refused_and_gone() {
     let scoped = before.iter().find(|key| key["label"] == "organization scoped").unwrap();
     assert!(scoped["expiresAt"].is_string());
     let revoke = format!("{inventory}/revoke/{}", scoped["id"].as_str().unwrap());
-    let revoke = client().patch(revoke).bearer_auth(&keys.organization.token);
+    let revoke = client().patch(revoke).bearer_auth(&keys.organization.token).json(&json!({}));
     assert_eq!(revoke.send().await.unwrap().status(), 204);
     assert_eq!(get(inventory.clone(), &keys.organization_scoped).await.status(), 401);
     assert_eq!(listed().await.len() + 1, before.len());

@@ -29,6 +29,8 @@ pub(super) fn router() -> Router<Arc<Desk>> {
 
 /// The right to read the inventory.
 const READ: Option<&str> = Some("read:tokens:admin");
+/// The right to revoke keys.
+const REVOKE: Option<&str> = Some("delete:tokens:admin");
 
 async fn api_keys(
     call: OrganizationCall,
@@ -64,8 +66,10 @@ async fn count_api_keys(call: OrganizationCall, Path(org): Path<String>) -> Resu
 async fn revoke_api_key(
     call: OrganizationCall,
     Path((org, id)): Path<(String, String)>,
+    // As strict as suspend and restore are, to be on the safe side.
+    errors::Sent(_): errors::Sent<Value>,
 ) -> Result<StatusCode, Canned> {
-    call.organization(&org, None)?;
+    call.organization(&org, REVOKE)?;
     let keys = &mut call.desk.world().api_keys;
     let index =
         keys.iter().position(|key| key.id == id).ok_or_else(|| errors::not_found("API key not found"))?;
