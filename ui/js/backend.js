@@ -73,6 +73,77 @@ export const supportMatrix = () => invoke("support_matrix");
 /** @returns {Promise<ipc.AppInfo>} */
 export const appInfo = () => invoke("app_info");
 
+/** @returns {Promise<null>} */
+export const snooze = (/** @type {string} */ source, /** @type {string | null} */ entry, /** @type {number} */ days) =>
+  invoke("snooze", { source, entry, days });
+
+/** @returns {Promise<ipc.KeyPage>} */
+export const listKeys = (/** @type {ipc.KeyQuery} */ query) => invoke("list_keys", { query });
+
+/** @returns {Promise<ipc.InventoryState[]>} */
+export const inventoryStates = () => invoke("inventory_states");
+
+/** @returns {Promise<null>} */
+export const fetchInventory = (/** @type {string} */ source) => invoke("fetch_inventory", { source });
+
+/** @returns {Promise<null>} */
+export const cancelInventory = (/** @type {string} */ source) => invoke("cancel_inventory", { source });
+
+/** @returns {Promise<null>} */
+export const linkKey = (/** @type {string} */ source, /** @type {string | null} */ entry) =>
+  invoke("link_key", { source, entry });
+
+/** @returns {Promise<null>} */
+export const setKeyReminders = (
+  /** @type {string} */ source,
+  /** @type {string | null} */ entry,
+  /** @type {boolean} */ on,
+) => invoke("set_key_reminders", { source, entry, on });
+
+/** @returns {Promise<null>} */
+export const revokeKey = (/** @type {string} */ source, /** @type {string} */ entry) =>
+  invoke("revoke_key", { source, entry });
+
+/** @returns {Promise<string>} the path of the file */
+export const exportKeys = (/** @type {ipc.KeyQuery} */ query) => invoke("export_keys", { query });
+
+/** @returns {Promise<ipc.SettingsView>} */
+export const getSettings = () => invoke("get_settings");
+
+/** @returns {Promise<ipc.Settings>} */
+export const setSettings = (/** @type {ipc.Settings} */ settings) => invoke("set_settings", { settings });
+
+/** @returns {Promise<null>} */
+export const setStartAtLogin = (/** @type {boolean} */ on) => invoke("set_start_at_login", { on });
+
+/** @returns {Promise<null>} */
+export const testNotification = () => invoke("test_notification");
+
+/** @returns {Promise<string>} the path of the file */
+export const exportSources = () => invoke("export_sources");
+
+/** @returns {Promise<ipc.ImportReport>} */
+export const importSources = (/** @type {string} */ text) => invoke("import_sources", { text });
+
+/** @returns {Promise<string>} the path of the file */
+export const exportCalendar = () => invoke("export_calendar");
+
+/** @returns {Promise<null>} */
+export const showFile = (/** @type {string} */ path) => invoke("show_file", { path });
+
+/** @returns {Promise<null>} */
+export const openDataDir = () => invoke("open_data_dir");
+
+/** @returns {Promise<ipc.Target | null>} where the window is to go, told once */
+export const takeTarget = () => invoke("take_target");
+
+/** Calls back each time the window is to go somewhere. */
+export const onGoTo = (/** @type {() => void} */ callback) => window.__TAURI__.event.listen("go-to", callback);
+
+/** Calls back each time an inventory is no longer what it was. */
+export const onInventoryChanged = (/** @type {() => void} */ callback) =>
+  window.__TAURI__.event.listen("inventory-changed", callback);
+
 /** Calls back each time the list of sources is no longer what it was. */
 export const onSourcesChanged = (/** @type {() => void} */ callback) =>
   window.__TAURI__.event.listen("sources-changed", callback);

@@ -1,18 +1,21 @@
 // Brings the window to life: pages, keys, and the news from the Rust side.
 
 import { on, run } from "./actions.js";
-import { onSourcesChanged, openHelp } from "./backend.js";
+import { onGoTo, onInventoryChanged, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
+import "./parts/menu.js";
 import { watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
 import { showHelp } from "./views/help.js";
-import { showSources } from "./views/sources.js";
+import { refreshKeys, showKeys, showKeysOf } from "./views/keys.js";
+import { showSettings } from "./views/settings.js";
+import { goToSource, showSources } from "./views/sources.js";
 
 /** The pages, by the hash that leads to them. The first is the home page. */
 /** @type {Record<string, () => Promise<void>>} */
-const pages = { sources: showSources, help: showHelp };
+const pages = { sources: showSources, keys: showKeys, settings: showSettings, help: showHelp };
 
 function showPage() {
   const name = location.hash.slice(1) in pages ? location.hash.slice(1) : "sources";
@@ -45,6 +48,18 @@ on("open-help", async (control) => {
   await openHelp(link).catch(showFailure);
 });
 
+/** Goes where a click on a notification or in the tray leads. */
+async function goToTarget() {
+  const target = await takeTarget();
+  if (!target) return;
+  if (target.kind === "inventory") showKeysOf(target.source);
+  else await goToSource(target.source, target.kind === "key");
+}
+
 onSourcesChanged(showSources);
+onSourcesChanged(refreshKeys);
+onInventoryChanged(refreshKeys);
+onGoTo(goToTarget);
 showPage();
+goToTarget();
 watchKeychain();

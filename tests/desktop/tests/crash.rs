@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::Duration,
+    time::Instant,
 };
 
 use atlassian_simulator::Simulator;
@@ -63,13 +63,20 @@ async fn no_kill_parts_a_source_from_its_key() {
     let mut confirmed = Confirmed::new();
     let mut torn = [0; 3];
     let mut names = 0;
+    let one_save = {
+        let mut app = App::start(&desktop, &simulator);
+        let begun = Instant::now();
+        assert_eq!(app.tell(&save(&simulator, "create", "S0", 30)).unwrap(), "done");
+        confirmed.insert("S0".to_owned(), expires(30));
+        begun.elapsed()
+    };
 
     for kill in 0..KILLS {
         let mut app = App::start(&desktop, &simulator);
         assert_eq!(app.tell("sweep").unwrap(), "done");
         let id = app.process.id();
-        // From the middle of the first step to after the last, over the whole run.
-        let moment = Duration::from_micros(u64::from(kill * 7919 % 100) * 900);
+        // From the first moment to some steps on, however fast this machine is.
+        let moment = one_save * (kill * 7919 % 100) / 25;
         let killer = std::thread::spawn(move || {
             std::thread::sleep(moment);
             rustix::process::kill_process(

@@ -25,6 +25,8 @@ const input = (/** @type {FieldName} */ name) => /** @type {HTMLInputElement} */
 /** The source that is edited; `null` when a new one is made. */
 /** @type {SourceView | null} */
 let edited = null;
+/** Only the key is asked for: the dialog's mode `replace`. */
+let replacing = false;
 let opened = "";
 let saving = false;
 /** Tells whoever opened the dialog what came of it. */
@@ -33,34 +35,42 @@ let done = () => {};
 
 /**
  * @param {SourceView | null} source to edit, or `null` for a new one
- * @param {FieldName} [focus]
+ * @param {FieldName | "replace"} [focus] the field to begin with, or `replace` to ask for a new key only
  * @returns {Promise<SourceView | null>} what was saved, `null` when nothing was
  */
 export function openSourceDialog(source, focus = "name") {
   edited = source;
+  replacing = focus === "replace";
   for (const name of names) {
-    input(name).value = name === "apiKey" ? "" : (source?.[name] ?? "");
+    // A new key ends on a day of its own.
+    const asked = name === "apiKey" || (replacing && name === "expiresOn");
+    input(name).value = asked ? "" : (source?.[name] ?? "");
   }
   input("connectionType").value = source?.connectionType ?? "access";
   input("connectionType").disabled = source !== null;
-  setText(find("#source-dialog-title"), source ? `Edit “${source.name}”` : "New external source");
+  setText(find("#source-dialog-title"), titleFor(source));
   setText(
     find("#connectionType-help"),
     source
       ? "The type of a source stays. To change it, delete this source and make a new one."
       : "Access connects an Atlassian organization, Jira Cloud one site.",
   );
-  find("#apiKey-kept").hidden = source === null;
-  setText(submit, source ? "Save" : "Create");
+  find("#apiKey-kept").hidden = source === null || replacing;
+  setText(submit, replacing ? "Replace" : source ? "Save" : "Create");
   showFaults([]);
   showFieldsOfType();
   opened = typed();
   dialog.showModal();
   body.scrollTop = 0;
-  input(focus).focus();
+  input(focus === "replace" ? "apiKey" : focus).focus();
   return new Promise((resolve) => {
     done = resolve;
   });
+}
+
+function titleFor(/** @type {SourceView | null} */ source) {
+  if (!source) return "New external source";
+  return replacing ? `Replace the key of “${source.name}”` : `Edit “${source.name}”`;
 }
 
 /** @returns {SourceDraft} */
@@ -77,11 +87,12 @@ const draft = () => ({
 /** What is in the form, to tell whether closing it would lose something. */
 const typed = () => names.map((name) => input(name).value).join("\n");
 
-/** Shows the fields that the chosen type has. The others keep what was typed. */
+/** Shows the fields that the chosen type and the mode have. The others keep what was typed. */
 function showFieldsOfType() {
   const type = input("connectionType").value;
-  for (const element of dialog.querySelectorAll("[data-type]")) {
-    element.toggleAttribute("hidden", element.getAttribute("data-type") !== type);
+  const mode = replacing ? "replace" : "edit";
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-type], [data-mode]"))) {
+    element.hidden = (element.dataset.type ?? type) !== type || (element.dataset.mode ?? mode) !== mode;
   }
   input("expiresOn").setAttribute("aria-required", String(type === "access"));
 }
@@ -149,7 +160,9 @@ async function explain(/** @type {IpcError} */ error, /** @type {SaveOptions} */
   const choice = await showProblem(title, error, choices[/** @type {keyof typeof choices} */ (error.code)] ?? []);
   if (choice === withoutCheck) return save({ ...options, withoutCheck: true });
   if (choice === sessionOnly) return save({ ...options, sessionOnly: true });
-  if (error.field) return showFaults([{ field: error.field, message: error.message }]);
+  // The key alone is asked for: what else may be to blame is mended with Edit.
+  if (error.field && !input(error.field).closest("[hidden]"))
+    return showFaults([{ field: error.field, message: error.message }]);
   submit.focus();
 }
 

@@ -3,12 +3,14 @@
 import { on } from "../actions.js";
 import { checkAllSources, checkSource, deleteSource, listSources, openSource } from "../backend.js";
 import { arrange } from "../parts/arrange.js";
+import { showAttention } from "../parts/attention_banner.js";
 import { announce, fillProblem, find, focusTitle, setText } from "../parts/dom.js";
 import { showNotices } from "../parts/notices.js";
 import { showFailure, showProblem } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
-import { sorted, watchHeaders } from "../parts/sorting.js";
+import { watchHeaders } from "../parts/sorting.js";
 import { openSourceDialog } from "../parts/source_dialog.js";
+import { sorted } from "../parts/source_order.js";
 import { fillRow, newRow, stateNames } from "../parts/source_row.js";
 
 /** @import { FieldName, IpcError, SourceView } from "../../types/ipc.js" */
@@ -20,6 +22,8 @@ const REFRESH = 30_000;
 
 const body = find("#sources-table tbody");
 const search = /** @type {HTMLInputElement} */ (find("#search"));
+
+const order = { column: "name", descending: false };
 
 /** @type {SourceView[]} */
 let sources = [];
@@ -46,6 +50,7 @@ async function load() {
       const list = await listSources();
       sources = list.sources;
       showNotices(list.notices);
+      showAttention(list);
       find("#sources-failed").hidden = true;
       render();
     } catch (error) {
@@ -67,7 +72,10 @@ function render() {
   const kept = new Set(sources.map(({ id }) => id));
   for (const id of rows.keys()) if (!kept.has(id)) rows.delete(id);
   const wanted = search.value.trim().toLowerCase();
-  const shown = sorted(sources.filter((source) => textOf(source).includes(wanted)));
+  const shown = sorted(
+    sources.filter((source) => textOf(source).includes(wanted)),
+    order,
+  );
   find("#sources-no-match").hidden = shown.length > 0;
   arrange(body, shown.map(rowOf));
 }
@@ -98,16 +106,16 @@ const textOf = (/** @type {SourceView} */ source) =>
     .join(" ")
     .toLowerCase();
 
-/** The source in whose row a control stands. */
+/** The source that a control belongs to. */
 function sourceOf(/** @type {HTMLElement} */ control) {
-  const id = control.closest("tr")?.dataset.id;
+  const id = /** @type {HTMLElement | null} */ (control.closest("[data-id]"))?.dataset.id;
   const source = sources.find((source) => source.id === id);
   if (!source) throw new Error("the row's source is gone");
   return source;
 }
 
 /** Opens the dialog and shows what was saved. */
-async function edit(/** @type {SourceView | null} */ source, /** @type {FieldName} */ focus = "name") {
+async function edit(/** @type {SourceView | null} */ source, /** @type {FieldName | "replace"} */ focus = "name") {
   const saved = await openSourceDialog(source, focus);
   if (!saved) return;
   search.value = "";
@@ -119,12 +127,27 @@ async function edit(/** @type {SourceView | null} */ source, /** @type {FieldNam
       ? `${name}: Connected to ${connectedTo?.name ?? "Atlassian"}`
       : `${name} was saved without a check`,
   );
-  const row = rows.get(saved.id);
+  pointOut(saved.id);
+}
+
+/** Leads the eye and the keyboard to the row of a source. */
+function pointOut(/** @type {string} */ id) {
+  const row = rows.get(id);
   if (!row) return;
   row.scrollIntoView({ block: "nearest" });
   row.classList.add("fresh");
   row.addEventListener("animationend", () => row.classList.remove("fresh"), { once: true });
   find("[data-action=edit-source]", row).focus({ preventScroll: true });
+}
+
+/** Goes to a source, as a click on a notification asks. */
+export async function goToSource(/** @type {string} */ id, /** @type {boolean} */ offerReplacement) {
+  search.value = "";
+  if (find("#sources-view").hidden) location.hash = "#sources";
+  await showSources();
+  pointOut(id);
+  const source = sources.find((source) => source.id === id);
+  if (source && offerReplacement && !document.querySelector("dialog[open]")) await edit(source, "replace");
 }
 
 async function check(/** @type {SourceView} */ { id, name, status: { checking } }) {
@@ -183,6 +206,7 @@ async function showStatus(/** @type {SourceView} */ source) {
 on("new-source", () => edit(null));
 on("edit-source", (control) => edit(sourceOf(control)));
 on("set-date", (control) => edit(sourceOf(control), "expiresOn"));
+on("replace-key", (control) => edit(sourceOf(control), "replace"));
 on("delete-source", (control) => remove(sourceOf(control)));
 on("check-source", (control) => check(sourceOf(control)));
 on("show-status", (control) => showStatus(sourceOf(control)));
@@ -190,7 +214,7 @@ on("open-source", (control) => openSource(sourceOf(control).id).catch(showFailur
 on("check-all", checkAll);
 
 search.addEventListener("input", render);
-watchHeaders(render);
+watchHeaders("#sources-table", order, render);
 setInterval(() => {
   if (sources.length > 0 && !document.hidden) render();
 }, REFRESH);
