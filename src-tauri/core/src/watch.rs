@@ -58,6 +58,8 @@ pub struct Watch<N> {
 
 /// How often the clock and the network are looked at.
 const PERIOD: Duration = Duration::from_secs(20);
+/// How long after a change to look again.
+const SETTLED: Duration = Duration::from_secs(1);
 /// A period longer than this was a sleep.
 const SLEPT: TimeDelta = TimeDelta::minutes(2);
 /// How often inventories are looked at, and from which age on they are fetched again.
@@ -75,6 +77,7 @@ impl<N: Notifier> Watch<N> {
 
     /// Watches for as long as it is polled.
     pub async fn run(mut self) {
+        let mut changes = self.sources.changes();
         loop {
             let begun = self.now();
             for done in [
@@ -87,7 +90,12 @@ impl<N: Notifier> Watch<N> {
                     eprintln!("external-sources: {error}");
                 }
             }
-            sleep(PERIOD).await;
+            changes.borrow_and_update();
+            tokio::select! {
+                () = sleep(PERIOD) => {}
+                // A key that was just saved may end soon. Changes come in numbers.
+                _ = changes.changed() => sleep(SETTLED).await,
+            }
             if self.now() - begun > SLEPT {
                 self.stale_before = self.now();
             }

@@ -25,7 +25,7 @@ mod form;
 mod wait;
 
 pub use app::App;
-pub use desktop::{Colours, Desktop, Keychain};
+pub use desktop::{Colours, Desktop, Keychain, Notification, Notifications};
 pub use fantoccini::key::Key;
 pub use form::Form;
 pub use wait::until;

@@ -6,13 +6,18 @@ mod driver;
 mod folders;
 mod keychain;
 mod launcher;
+mod notifications;
 mod process;
 
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::driver::Driver;
 use self::{bus::Bus, display::Display, folders::Folders};
-pub use self::{driver::Colours, keychain::Keychain};
+pub use self::{
+    driver::Colours,
+    keychain::Keychain,
+    notifications::{Notification, Notifications},
+};
 use crate::App;
 
 /// A desktop for one test: display, session bus, keychain and folders. All of it ends when this is
@@ -22,6 +27,7 @@ pub struct Desktop {
     colours: Colours,
     connections: Option<PathBuf>,
     keychain: Option<Keychain>,
+    notifications: Option<Notifications>,
     bus: Bus,
     display: Display,
     folders: Folders,
@@ -43,10 +49,24 @@ impl Desktop {
             colours: Colours::Light,
             connections: None,
             keychain: None,
+            notifications: None,
             bus: Bus::start(&folders),
             display: Display::start(&folders),
             folders,
         }
+    }
+
+    /// Has the desktop take notifications from now on, and remember them.
+    pub async fn take_notifications(&mut self) {
+        self.notifications = Some(Notifications::start(self.bus.address()).await);
+    }
+
+    /// The notifications of this desktop.
+    ///
+    /// # Panics
+    /// When it takes none.
+    pub fn notifications(&self) -> &Notifications {
+        self.notifications.as_ref().expect("this desktop takes notifications")
     }
 
     /// Sets the colour scheme of apps that are opened from now on.

@@ -1,0 +1,89 @@
+//! Keys that end soon: told by a notification, in the window, and dealt with from either.
+
+#![cfg(target_os = "linux")]
+
+use atlassian_simulator::Simulator;
+use desktop_tests::{App, Desktop, Form};
+
+fn day(ahead: u64) -> String {
+    (chrono::Local::now().date_naive() + chrono::Days::new(ahead)).to_string()
+}
+
+async fn connect(app: &App<'_>, form: Form, ahead: u64) {
+    app.click_button("+ External Source").await;
+    app.fill_in(&form).await;
+    app.fill("Expires on", &day(ahead)).await;
+    app.click_button("Create").await;
+    app.wait_for_no_dialog().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_ends_soon_is_told_of_once_and_replaced_from_the_notification() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let mut desktop = Desktop::start("reminders").await;
+    desktop.take_notifications().await;
+    let app = desktop.open_app(&simulator.api()).await;
+    connect(&app, Form::site("Acme", &simulator, 0), 3).await;
+
+    let told = desktop.notifications().wait_for(1).await;
+    assert_eq!(told[0].title, "The key of “Acme” expires in 3 days");
+    app.wait_for_text("The key of “Acme” expires in 3 days.").await;
+    app.screenshot("banner").await;
+    desktop.notifications().click(told[0].id).await;
+    app.wait_for_dialog("Replace the key of “Acme”").await;
+    app.screenshot("replace").await;
+
+    // The new key is checked, and only then does it take the old one's place.
+    let known = simulator.credentials();
+    app.fill("API Key", &known.jira_expired.token).await;
+    app.fill("Expires on", &day(300)).await;
+    app.click_button("Replace").await;
+    app.wait_for_dialog("refused the API token").await;
+    app.click_button("Close").await;
+    desktop.keychain().wait_for_keys(&[&known.jira_admin.token]).await;
+    app.fill("API Key", &known.jira_admin.token).await;
+    app.click_button("Replace").await;
+    app.wait_for_no_dialog().await;
+    app.wait_for_cell("Acme", "Expires", "in 300 days").await;
+    app.close().await;
+
+    let app = desktop.open_app(&simulator.api()).await;
+    connect(&app, Form::access("Beta", &known.organization, ""), 0).await;
+    let told = desktop.notifications().wait_for(2).await;
+    assert_eq!(told.len(), 2, "nothing was repeated: {told:?}");
+    assert_eq!(told[1].title, "The key of “Beta” expires today");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let mut desktop = Desktop::start("keys").await;
+    desktop.take_notifications().await;
+    let app = desktop.open_app(&simulator.api()).await;
+    connect(&app, Form::access("Acme", &simulator.credentials().organization, ""), 200).await;
+    app.click_link("Keys").await;
+    app.wait_for_text("1 key").await;
+    app.click_button("Refresh").await;
+    app.wait_for_text("as of just now").await;
+    app.screenshot("keys").await;
+    app.fill("Search", "Integration 6").await;
+    app.wait_for_text("1 of").await;
+    app.click_button("More").await;
+    app.click_button("This is the key of “Acme”").await;
+    app.wait_for_text("Key of this source").await;
+    app.click_link("External Sources").await;
+    app.wait_for_cell("Acme", "Expires", "in 7 days").await;
+    assert_eq!(desktop.notifications().wait_for(1).await[0].title, "The key of “Acme” expires in 7 days");
+
+    app.click_link("Settings").await;
+    app.click_button("Send a test notification").await;
+    desktop.notifications().wait_for(2).await;
+    app.click_button("Pause for a day").await;
+    app.wait_for_text("Paused until").await;
+    app.screenshot("settings").await;
+    app.close().await;
+
+    let app = desktop.open_app(&simulator.api()).await;
+    app.click_link("Settings").await;
+    app.wait_for_text("Paused until").await;
+}
