@@ -9,7 +9,7 @@ use tauri::{
 };
 use tokio::sync::watch;
 
-use super::{Choice, Content, Line, choose};
+use super::{Content, Line, choose};
 use crate::window;
 
 /// The app's place in the tray, for as long as the app runs.

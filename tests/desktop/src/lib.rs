@@ -22,10 +22,12 @@
 mod app;
 mod desktop;
 mod form;
+mod plain_app;
 mod wait;
 
 pub use app::App;
-pub use desktop::{Colours, Desktop, Keychain, Notification, Notifications};
+pub use desktop::{Colours, Desktop, Keychain, Notification, Notifications, Tray};
 pub use fantoccini::key::Key;
 pub use form::Form;
+pub use plain_app::PlainApp;
 pub use wait::until;

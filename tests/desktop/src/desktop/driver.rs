@@ -42,8 +42,6 @@ impl Driver {
                 .args([format!("--port={port}"), "--host=127.0.0.1".into()])
                 .env("EXTERNAL_SOURCES_DATA_DIR", folders.data())
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .env("GDK_BACKEND", "x11")
-                .env("NO_AT_BRIDGE", "1")
                 .envs(variables.iter().copied());
             let mut process = Process::start(&mut command);
             let listens = async || {

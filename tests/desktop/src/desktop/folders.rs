@@ -70,7 +70,7 @@ impl Folders {
             .env("HOME", self.home())
             .env("XDG_DATA_HOME", self.data_home())
             .env("XDG_RUNTIME_DIR", self.runtime())
-            .stderr(File::create(self.logs().join(program)).unwrap());
+            .stderr(File::create(self.logs().join(Path::new(program).file_name().unwrap())).unwrap());
         command
     }
 }

@@ -8,17 +8,22 @@ mod keychain;
 mod launcher;
 mod notifications;
 mod process;
+mod tray;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::driver::Driver;
 use self::{bus::Bus, display::Display, folders::Folders};
 pub use self::{
     driver::Colours,
     keychain::Keychain,
     notifications::{Notification, Notifications},
+    tray::Tray,
 };
-use crate::App;
+pub(crate) use self::{
+    driver::Driver,
+    process::{Process, Strays},
+};
+use crate::{App, PlainApp};
 
 /// A desktop for one test: display, session bus, keychain and folders. All of it ends when this is
 /// dropped. Open apps must be dropped first; the borrow checker sees to it.
@@ -28,6 +33,7 @@ pub struct Desktop {
     connections: Option<PathBuf>,
     keychain: Option<Keychain>,
     notifications: Option<Notifications>,
+    tray: Option<Tray>,
     bus: Bus,
     display: Display,
     folders: Folders,
@@ -50,6 +56,7 @@ impl Desktop {
             connections: None,
             keychain: None,
             notifications: None,
+            tray: None,
             bus: Bus::start(&folders),
             display: Display::start(&folders),
             folders,
@@ -59,6 +66,19 @@ impl Desktop {
     /// Has the desktop take notifications from now on, and remember them.
     pub async fn take_notifications(&mut self) {
         self.notifications = Some(Notifications::start(self.bus.address()).await);
+    }
+
+    /// Gives the desktop a tray.
+    pub async fn add_tray(&mut self) {
+        self.tray = Some(Tray::start(self.bus.address()).await);
+    }
+
+    /// The tray of this desktop.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn tray(&self) -> &Tray {
+        self.tray.as_ref().expect("this desktop has a tray")
     }
 
     /// The notifications of this desktop.
@@ -82,14 +102,31 @@ impl Desktop {
     /// Opens the app's window, with `api` in the place of `https://api.atlassian.com`.
     pub async fn open_app(&self, api: &str) -> App<'_> {
         let launcher = launcher::write(&self.folders, self.connections.as_deref());
-        let variables = [
+        let driver = Driver::start(&self.folders, &self.variables(api)).await;
+        App::open(self, driver, &launcher).await
+    }
+
+    /// Starts the app as a user does, with no WebDriver on its window.
+    pub fn start_app(&self, api: &str, arguments: &[&str]) -> PlainApp {
+        let launcher = launcher::write(&self.folders, None);
+        let mut command = self.folders.command(&launcher.to_string_lossy());
+        command
+            .args(arguments)
+            .envs(self.variables(api))
+            .env("EXTERNAL_SOURCES_DATA_DIR", self.folders.data());
+        PlainApp::new(Process::start(&mut command), self.folders.data_variable())
+    }
+
+    /// What the app is told of this desktop.
+    fn variables<'a>(&'a self, api: &'a str) -> [(&'a str, &'a str); 6] {
+        [
             ("DISPLAY", self.display.name()),
             ("DBUS_SESSION_BUS_ADDRESS", self.bus.address()),
             ("GTK_THEME", self.colours.gtk_theme()),
+            ("GDK_BACKEND", "x11"),
+            ("NO_AT_BRIDGE", "1"),
             ("EXTERNAL_SOURCES_ATLASSIAN_API", api),
-        ];
-        let driver = Driver::start(&self.folders, &variables).await;
-        App::open(self, driver, &launcher).await
+        ]
     }
 
     /// The keychain of this desktop.

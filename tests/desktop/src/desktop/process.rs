@@ -72,6 +72,14 @@ impl Strays {
         self
     }
 
+    /// Whether one of them has this name, as the system cuts it.
+    pub fn any_named(&self, name: &str) -> bool {
+        self.0.iter().any(|pid| {
+            let called = fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero()));
+            called.is_ok_and(|called| called.trim() == name)
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

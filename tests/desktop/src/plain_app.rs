@@ -1,0 +1,43 @@
+//! The app as a user starts it, with no WebDriver on its window.
+
+use crate::{
+    desktop::{Process, Strays},
+    wait::until,
+};
+
+/// A running app, with or without a window. Dropped, it ends at once.
+pub struct PlainApp {
+    process: Process,
+    /// What it and its web view carry in their environment.
+    variable: String,
+}
+
+impl PlainApp {
+    pub(crate) fn new(process: Process, variable: String) -> Self {
+        Self { process, variable }
+    }
+
+    /// Waits for a window; each has a web view.
+    pub async fn wait_for_window(&self) {
+        until("a window", async || self.has_window().then_some(())).await;
+    }
+
+    /// Whether a window is there.
+    pub fn has_window(&self) -> bool {
+        Strays::carrying(&self.variable).any_named("WebKitWebProces")
+    }
+
+    /// Waits until the app has ended by itself.
+    pub async fn wait_for_end(&mut self) {
+        until("the end of the app", async || self.process.has_ended().then_some(())).await;
+    }
+}
+
+/// Ends what it has started, too. A second start that has ended leaves the first alone.
+impl Drop for PlainApp {
+    fn drop(&mut self) {
+        if !self.process.has_ended() {
+            Strays::carrying(&self.variable).kill();
+        }
+    }
+}
