@@ -5,7 +5,7 @@ import { onGoTo, onInventoryChanged, onSourcesChanged, openHelp, takeTarget } fr
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
 import "./parts/menu.js";
-import { watchKeychain } from "./parts/notices.js";
+import { tellOfMissingTray, watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
 import { showHelp } from "./views/help.js";
@@ -63,3 +63,4 @@ onGoTo(goToTarget);
 showPage();
 goToTarget();
 watchKeychain();
+tellOfMissingTray();

@@ -1,6 +1,6 @@
-// Banners: what the start has to tell, and a keychain that cannot keep keys.
+// Banners: what the start has to tell, a keychain that cannot keep keys, and a desktop without a tray.
 
-import { keychainStatus } from "../backend.js";
+import { getSettings, keychainStatus } from "../backend.js";
 import { copyOf, fillProblem, find, focusTitle } from "./dom.js";
 
 /** @import { Problem } from "../../types/ipc.js" */
@@ -27,4 +27,19 @@ export function showNotices(/** @type {Problem[]} */ notices) {
 export async function watchKeychain() {
   const { problem } = await keychainStatus().catch(() => ({ problem: null }));
   if (problem) showNotices([problem]);
+}
+
+/** Tells once that nothing watches while the window is closed, where no tray shows the app. */
+export async function tellOfMissingTray() {
+  const told = "told of the missing tray";
+  const { trayShown } = await getSettings().catch(() => ({ trayShown: true }));
+  if (trayShown || localStorage.getItem(told)) return;
+  localStorage.setItem(told, "yes");
+  showNotices([
+    {
+      message: "This desktop shows no tray icon, so closing the window ends the app.",
+      hint: "Nothing warns you of a key’s end then. On GNOME, the extension AppIndicator adds a tray.",
+      detail: "",
+    },
+  ]);
 }

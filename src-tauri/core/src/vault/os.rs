@@ -97,6 +97,23 @@ impl KeyStore for OsKeychain {
 /// write, so the keyring itself is asked for first.
 #[cfg(target_os = "linux")]
 fn ready() -> Result<(), KeyStoreError> {
+    // One that is starting, or still busy with an app that died, may fail to answer at first.
+    for pause in PAUSES {
+        if default_keyring_is_there().is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(pause);
+    }
+    default_keyring_is_there()
+}
+
+/// The waits before the Secret Service is asked again.
+#[cfg(target_os = "linux")]
+const PAUSES: [std::time::Duration; 2] =
+    [std::time::Duration::from_millis(100), std::time::Duration::from_millis(400)];
+
+#[cfg(target_os = "linux")]
+fn default_keyring_is_there() -> Result<(), KeyStoreError> {
     use secret_service::{EncryptionType, Error, blocking::SecretService};
 
     let unavailable = |error: Error| KeyStoreError::Unavailable(error.to_string());

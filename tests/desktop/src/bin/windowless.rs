@@ -36,7 +36,7 @@ async fn main() {
         let words: Vec<&str> = line.split(' ').collect();
         let answer = match perform(&sources, &words).await {
             Ok(value) => value,
-            Err(error) => json!({ "error": error.to_string() }),
+            Err(error) => json!({ "error": format!("{error:?}") }),
         };
         println!("{answer}");
     }
