@@ -67,6 +67,18 @@ impl Sources {
 
     async fn round(self: &Arc<Self>, ids: Vec<SourceId>, asked: Asked) -> Result<(), Error> {
         let mut checks = JoinSet::new();
+        let done = self.run(&mut checks, ids, asked).await;
+        // What an error left under way ends here, so that nothing changes after the round.
+        checks.shutdown().await;
+        done
+    }
+
+    async fn run(
+        self: &Arc<Self>,
+        checks: &mut JoinSet<Result<(), Error>>,
+        ids: Vec<SourceId>,
+        asked: Asked,
+    ) -> Result<(), Error> {
         let mut starts = interval(APART);
         for id in ids {
             if asked == Asked::ByTime {
@@ -95,7 +107,7 @@ impl Sources {
         self.stored(move |store| {
             // What was checked may have been edited or deleted meanwhile.
             if store.source(id)?.is_some_and(|current| current.credential == credential) {
-                let mut checked = Checked::found(found, now, store.checks()?.remove(&id));
+                let mut checked = Checked::found(found, now, store.check(id)?);
                 if asked == Asked::ByUser {
                     checked.told = Some(checked.state());
                 }

@@ -130,6 +130,14 @@ impl Store {
         scan(&self.db, key::CHECKS)
     }
 
+    /// What the last check of one source found.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn check(&self, id: SourceId) -> Result<Option<Checked>, StoreError> {
+        read(&self.db, &key::check(id))
+    }
+
     /// Notes what a check of a source found. It can be found again, so it is not backed up.
     ///
     /// # Errors
