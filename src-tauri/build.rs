@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "export_keys",
     "get_settings",
     "set_settings",
+    "toggle_pause",
     "set_start_at_login",
     "test_notification",
     "export_sources",

@@ -6,8 +6,8 @@ use std::{fs, sync::Arc};
 
 use atlassian_simulator::{FaultRule, Simulator, cases};
 use external_sources_core::{
-    KeyKind, SourceId, Sources,
-    inventory::{KeyPage, KeyQuery, KeyRow, KeySort, KeyStatus},
+    ExpiryState, KeyKind, SourceId, Sources,
+    inventory::{KeyPage, KeyQuery, KeyRow, KeySort},
 };
 use support::{CHECKED, MemoryKeychain, client, days_ahead, open, organization, site, uncancelled};
 
@@ -68,8 +68,8 @@ async fn all_keys_are_listed_also_offline_and_after_a_restart() {
     let page = keys(&sources, everything()).await;
     assert_eq!(page.all, page.rows.len());
     assert!(page.rows.iter().any(|row| row.kind == KeyKind::ApiToken && !row.owner_name.is_empty()));
-    let soon = page.rows.iter().filter(|row| row.status == KeyStatus::Soon).count();
-    assert_eq!(page.counts.status[&KeyStatus::Soon], soon);
+    let soon = page.rows.iter().filter(|row| row.status == ExpiryState::Soon).count();
+    assert_eq!(page.counts.status[&ExpiryState::Soon], soon);
     assert!(soon >= 6, "0, 1, 3, 7, 14 and 30 days ahead");
 
     drop(sources);
@@ -91,7 +91,7 @@ async fn filters_sorts_and_windows_agree_with_the_whole() {
     sources.fetch_inventory(id).await.unwrap();
     let all = keys(&sources, everything()).await;
 
-    for status in [KeyStatus::Expired, KeyStatus::Soon, KeyStatus::Active, KeyStatus::NoExpiry] {
+    for status in [ExpiryState::Expired, ExpiryState::Soon, ExpiryState::Fine, ExpiryState::NotSet] {
         let page = keys(&sources, KeyQuery { status: Some(status), ..everything() }).await;
         assert!(page.rows.iter().all(|row| row.status == status));
         assert_eq!(page.total, all.rows.iter().filter(|row| row.status == status).count());

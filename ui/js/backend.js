@@ -113,6 +113,9 @@ export const getSettings = () => invoke("get_settings");
 /** @returns {Promise<ipc.Settings>} */
 export const setSettings = (/** @type {ipc.Settings} */ settings) => invoke("set_settings", { settings });
 
+/** @returns {Promise<ipc.Settings>} */
+export const togglePause = () => invoke("toggle_pause");
+
 /** @returns {Promise<null>} */
 export const setStartAtLogin = (/** @type {boolean} */ on) => invoke("set_start_at_login", { on });
 

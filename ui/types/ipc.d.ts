@@ -31,10 +31,6 @@ state: string,
  */
 message: string, 
 /**
- * Whether it is about the source itself, not about another key of its inventory.
- */
-own: boolean, 
-/**
  * The user put it off until this day.
  */
 snoozedUntil: string | null, };
@@ -76,7 +72,10 @@ export type Expiry = { state: ExpiryState,
  */
 daysLeft: number | null, };
 
-export type ExpiryState = "notSet" | "fine" | "soon" | "expired";
+/**
+ * The stages of a key's life, the most urgent first.
+ */
+export type ExpiryState = "expired" | "soon" | "fine" | "notSet";
 
 /**
  * What is wrong with one field, and how to mend it.
@@ -143,12 +142,12 @@ fields: Array<FieldError>, retryAfterSecs: number | null, };
 /**
  * How many keys each choice of a filter would show, the other filters staying.
  */
-export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<KeyStatus, number>>, };
+export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<ExpiryState, number>>, };
 
 /**
  * The keys that end on one day.
  */
-export type KeyDay = { day: string, daysLeft: number, count: number, 
+export type KeyDay = { day: string, daysLeft: number, state: ExpiryState, count: number, 
 /**
  * How many of them sources use.
  */
@@ -184,7 +183,7 @@ export type KeyQuery = {
 /**
  * In the label, the owner's name or e-mail, or the source's name.
  */
-search: string, source: string | null, kind: KeyKind | null, status: KeyStatus | null, sort: KeySort, descending: boolean, offset: number, limit: number, };
+search: string, source: string | null, kind: KeyKind | null, status: ExpiryState | null, sort: KeySort, descending: boolean, offset: number, limit: number, };
 
 /**
  * One key. There is nothing secret in it.
@@ -201,7 +200,7 @@ ownerName: string, ownerEmail: string, createdAt: string | null, lastActiveAt: s
 /**
  * Its last day, in the user's calendar.
  */
-expiresOn: string | null, daysLeft: number | null, status: KeyStatus, 
+expiresOn: string | null, daysLeft: number | null, status: ExpiryState, 
 /**
  * The source uses it.
  */
@@ -219,8 +218,6 @@ reminders: boolean, revocable: boolean, scopes: Array<string>, };
  * A column to sort by.
  */
 export type KeySort = "label" | "kind" | "source" | "owner" | "created" | "lastActive" | "expires" | "status";
-
-export type KeyStatus = "expired" | "soon" | "active" | "noExpiry";
 
 /**
  * Whether the platform's keychain can keep keys.

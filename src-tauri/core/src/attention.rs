@@ -7,9 +7,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
+    expiry::{Expiry, ExpiryState, expiry_in_words},
     reminders::{ReminderSteps, Told},
     source::{Checked, SourceId, SourceRecord, StatusState},
-    tracked::{Tracked, expiry_in_words},
+    tracked::Tracked,
 };
 
 /// Everything that the user should see to, the most urgent first.
@@ -50,8 +51,6 @@ pub struct AttentionItem {
     pub state: String,
     /// “The key of “Acme” expires in 3 days.”
     pub message: String,
-    /// Whether it is about the source itself, not about another key of its inventory.
-    pub own: bool,
     /// The user put it off until this day.
     #[ts(type = "string | null")]
     pub snoozed_until: Option<NaiveDate>,
@@ -98,12 +97,12 @@ impl AttentionItem {
         today: NaiveDate,
     ) -> Option<Self> {
         let days_left = (key.expires_on - today).num_days();
-        let level = match days_left {
-            ..0 => AttentionLevel::Expired,
-            _ if days_left <= steps.earliest() => AttentionLevel::Soon,
-            _ => return None,
+        let level = match Expiry::of(Some(key.expires_on), today, steps.earliest()).state {
+            ExpiryState::Expired => AttentionLevel::Expired,
+            ExpiryState::Soon => AttentionLevel::Soon,
+            ExpiryState::Fine | ExpiryState::NotSet => return None,
         };
-        let told = told.get(&key.name).filter(|told| told.expires_on == key.expires_on);
+        let told = key.told(told.get(&key.name).cloned());
         let state = expiry_in_words(days_left);
         Some(Self {
             source: key.source,
@@ -111,9 +110,8 @@ impl AttentionItem {
             message: format!("{} {state}.", key.subject),
             label: key.label,
             state,
-            own: key.entry.is_none(),
             entry: key.entry,
-            snoozed_until: told.and_then(|told| told.snooze_on(today)).filter(|until| *until > today),
+            snoozed_until: told.snooze_on(today).filter(|until| *until > today),
             days_left,
         })
     }
@@ -126,7 +124,6 @@ impl AttentionItem {
             label: record.name.clone(),
             state: "is not connected".into(),
             message: format!("“{}” is not connected.", record.name),
-            own: true,
             snoozed_until: None,
             days_left: 0,
         })

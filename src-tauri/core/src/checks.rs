@@ -14,7 +14,8 @@ use crate::source::SourceId;
 
 /// How many sources are checked at once, whoever asked for it.
 const AT_ONCE: usize = 4;
-/// The checks that are under way, and what they say of this computer.
+
+/// What is known of checks while they run.
 #[derive(Debug)]
 pub(crate) struct Checks {
     under_way: Mutex<HashSet<SourceId>>,

@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 
 use crate::{
     error::Error,
-    reminders::Told,
     settings::Settings,
     source::{SourceId, SourceRecord},
     sources::Sources,
@@ -43,14 +42,11 @@ impl Sources {
     ///
     /// # Errors
     /// What the disk says.
-    pub async fn toggle_pause(self: &Arc<Self>) -> Result<(), Error> {
+    pub async fn toggle_pause(self: &Arc<Self>) -> Result<Settings, Error> {
         let mut settings = self.settings().await?;
         let now = self.env.clock.now().to_utc();
-        settings.paused_until = match settings.paused_until {
-            Some(until) if until > now => None,
-            _ => Some(now + PAUSE),
-        };
-        self.set_settings(settings).await.map(drop)
+        settings.paused_until = (!settings.paused_at(now)).then(|| now + PAUSE);
+        self.set_settings(settings).await
     }
 
     /// Asks for silence about a key for some days: the source's own, or another of its inventory.
@@ -68,11 +64,7 @@ impl Sources {
         let wanted = |key: &Tracked| key.entry == entry || key.entry.is_none() && entry == record.own_entry;
         let Some(key) = record.tracked().find(wanted) else { return Ok(()) };
         self.stored(move |store| {
-            let mut told = store
-                .told()?
-                .remove(&key.name)
-                .filter(|told| told.expires_on == key.expires_on)
-                .unwrap_or_else(|| Told::nothing(key.expires_on));
+            let mut told = key.told(store.told()?.remove(&key.name));
             told.snooze(today, days);
             store.put_told([(key.name.as_str(), &told)], [])
         })

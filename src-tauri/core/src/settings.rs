@@ -50,6 +50,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether notifications are paused at a moment.
+    pub fn paused_at(&self, now: DateTime<Utc>) -> bool {
+        self.paused_until.is_some_and(|until| until > now)
+    }
+
     /// The nearest settings that make sense.
     #[must_use]
     pub fn tidied(mut self) -> Self {

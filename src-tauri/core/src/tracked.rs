@@ -3,7 +3,10 @@
 
 use chrono::NaiveDate;
 
-use crate::source::{SourceId, SourceRecord};
+use crate::{
+    reminders::Told,
+    source::{SourceId, SourceRecord},
+};
 
 /// A key that ends on a known day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,16 @@ pub(crate) struct Tracked {
     pub expires_on: NaiveDate,
     /// Whether notifications tell of its end.
     pub reminders: bool,
+}
+
+impl Tracked {
+    /// What was told of this key, given what is noted under its name. Of another date it was another
+    /// matter.
+    pub fn told(&self, noted: Option<Told>) -> Told {
+        noted
+            .filter(|told| told.expires_on == self.expires_on)
+            .unwrap_or_else(|| Told::nothing(self.expires_on))
+    }
 }
 
 impl SourceRecord {
@@ -44,16 +57,5 @@ impl SourceRecord {
             reminders: true,
         });
         own.into_iter().chain(others)
-    }
-}
-
-/// “expires in 3 days”, from the days that are left.
-pub(crate) fn expiry_in_words(days_left: i64) -> String {
-    match days_left {
-        ..-1 => format!("expired {} days ago", -days_left),
-        -1 => "expired yesterday".into(),
-        0 => "expires today".into(),
-        1 => "expires tomorrow".into(),
-        2.. => format!("expires in {days_left} days"),
     }
 }

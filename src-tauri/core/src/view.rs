@@ -7,6 +7,7 @@ use ts_rs::TS;
 use crate::{
     attention::Attention,
     connected_to::ConnectedTo,
+    expiry::Expiry,
     problem::Problem,
     source::{Checked, SourceId, SourceRecord, StatusState},
     source_types::ConnectionType,
@@ -50,42 +51,6 @@ pub struct SourceView {
     pub session_only: bool,
     /// Whether notifications tell of the key's end.
     pub reminders: bool,
-}
-
-/// How long a key still lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub struct Expiry {
-    pub state: ExpiryState,
-    /// Days until the last day: 0 today, negative when past.
-    #[ts(type = "number | null")]
-    pub days_left: Option<i64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub enum ExpiryState {
-    NotSet,
-    Fine,
-    /// As many days left as at the first reminder, or fewer.
-    Soon,
-    Expired,
-}
-
-impl Expiry {
-    /// A key ends soon from `earliest` days left on.
-    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate, earliest: i64) -> Self {
-        let days_left = expires_on.map(|day| (day - today).num_days());
-        let state = match days_left {
-            None => ExpiryState::NotSet,
-            Some(..0) => ExpiryState::Expired,
-            Some(days) if days <= earliest => ExpiryState::Soon,
-            Some(_) => ExpiryState::Fine,
-        };
-        Self { state, days_left }
-    }
 }
 
 /// What is known of a source's connection.

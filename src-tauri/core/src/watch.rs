@@ -12,10 +12,11 @@ use ts_rs::TS;
 
 use crate::{
     error::Error,
+    expiry::expiry_in_words,
     reminders::Told,
     source::{Checked, SourceId, SourceRecord, StatusState},
     sources::Sources,
-    tracked::{Tracked, expiry_in_words},
+    tracked::Tracked,
 };
 
 /// A word to the user, outside the window.
@@ -114,17 +115,14 @@ impl<N: Notifier> Watch<N> {
         let (now, today) = (self.now(), self.sources.env.clock.now().date_naive());
         let (records, mut told, settings) =
             self.sources.stored(|store| Ok((store.sources()?, store.told()?, store.settings()?))).await?;
-        if settings.paused_until.is_some_and(|until| until > now) {
+        if settings.paused_at(now) {
             return Ok(());
         }
         let keys: Vec<_> = records.iter().flat_map(SourceRecord::tracked).collect();
         let mut before = BTreeMap::new();
         let mut due = Vec::new();
         for key in keys.iter().filter(|key| key.reminders) {
-            let known = told
-                .remove(&key.name)
-                .filter(|told| told.expires_on == key.expires_on)
-                .unwrap_or_else(|| Told::nothing(key.expires_on));
+            let known = key.told(told.remove(&key.name));
             if let Some(step) = known.due(today, &settings.reminders) {
                 let mut after = known.clone();
                 after.mark(step, today);
@@ -182,7 +180,7 @@ impl<N: Notifier> Watch<N> {
         let now = self.now();
         let (records, checks, settings) =
             self.sources.stored(|store| Ok((store.sources()?, store.checks()?, store.settings()?))).await?;
-        if settings.paused_until.is_some_and(|until| until > now) {
+        if settings.paused_at(now) {
             return Ok(());
         }
         for state in [StatusState::Error, StatusState::Connected] {
@@ -229,9 +227,8 @@ impl<N: Notifier> Watch<N> {
     async fn put_told_states(&self, told: Vec<(SourceId, Option<StatusState>)>) -> Result<(), Error> {
         self.sources
             .stored(move |store| {
-                let mut checks = store.checks()?;
                 for (id, told) in told {
-                    if let Some(checked) = checks.remove(&id) {
+                    if let Some(checked) = store.check(id)? {
                         store.put_check(id, &Checked { told, ..checked })?;
                     }
                 }

@@ -34,6 +34,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         keys::export_keys,
         settings::get_settings,
         settings::set_settings,
+        settings::toggle_pause,
         settings::set_start_at_login,
         settings::test_notification,
         settings::export_sources,

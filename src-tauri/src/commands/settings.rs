@@ -43,6 +43,11 @@ pub async fn set_settings(
 }
 
 #[command]
+pub async fn toggle_pause(state: State<'_, AppState>) -> Answer<Settings> {
+    Ok(state.sources()?.toggle_pause().await?)
+}
+
+#[command]
 pub fn set_start_at_login(app: AppHandle, on: bool) -> Answer<()> {
     let start = app.autolaunch();
     let done = if on { start.enable() } else { start.disable() };

@@ -56,7 +56,7 @@ impl Content {
     /// What there is to show now.
     pub async fn of(sources: &Arc<Sources>) -> Result<Self, Error> {
         let list = sources.list().await?;
-        let paused = sources.settings().await?.paused_until.is_some_and(|until| until > Utc::now());
+        let paused = sources.settings().await?.paused_at(Utc::now());
         Ok(Self::new(&list.attention, list.sources.len(), list.offline, paused))
     }
 
@@ -154,7 +154,7 @@ fn choose(app: &AppHandle, choice: Choice) {
                 let state = app.state::<AppState>();
                 let Ok(sources) = state.sources() else { return window::show(&app) };
                 let done = match choice {
-                    Choice::Pause => sources.toggle_pause().await,
+                    Choice::Pause => sources.toggle_pause().await.map(drop),
                     _ => sources.check_all().await,
                 };
                 // What a check finds is shown by the icon; what else goes wrong, by the window.

@@ -25,8 +25,11 @@ export function showAttention(/** @type {SourceList} */ { attention, offline }) 
   if (items.length === 0) return;
   banner.dataset.level = items[0].level;
   setText(find(".message", banner), text());
-  setText(find("[data-action=see-to]", banner), items.length === 1 && items[0].own ? "Replace key" : "Show keys");
+  setText(find("[data-action=see-to]", banner), isOneSourcesKey() ? "Replace key" : "Show keys");
 }
+
+/** Whether the banner tells of one key, and a source uses it. */
+const isOneSourcesKey = () => items.length === 1 && items[0].entry === null;
 
 function text() {
   if (items.length === 1) return items[0].message;
@@ -36,7 +39,7 @@ function text() {
 }
 
 find("[data-action=see-to]", banner).addEventListener("click", () => {
-  if (items.length === 1 && items[0].own) {
+  if (isOneSourcesKey()) {
     banner.dataset.id = items[0].source;
     run("replace-key", banner);
   } else {

@@ -6,7 +6,7 @@ import { ago, day, lifetime } from "./time.js";
 /** @import { KeyRow } from "../../types/ipc.js" */
 
 export const kindNames = { sourceKey: "Key of a source", apiKey: "API key", apiToken: "API token" };
-export const statusNames = { expired: "Expired", soon: "Expires soon", active: "Active", noExpiry: "No expiry date" };
+export const statusNames = { expired: "Expired", soon: "Expires soon", fine: "Active", notSet: "No expiry date" };
 
 /** @returns {HTMLElement} */
 export function keyRow(/** @type {KeyRow} */ key, /** @type {number} */ index) {

@@ -12,8 +12,6 @@ const BASE = 62;
 /** The days that are shown, by days left. */
 const FIRST = -30;
 const LAST = 366;
-/** From how many days left on a key ends soon. */
-const SOON = 30;
 
 const monthFormat = new Intl.DateTimeFormat(undefined, { month: "short" });
 const xOf = (/** @type {number} */ daysLeft) => 12 + ((daysLeft - FIRST) / (LAST - FIRST)) * (WIDTH - 24);
@@ -58,12 +56,12 @@ export function drawTimeLine(place, days, choose) {
 
 /** @returns {SVGElement} */
 function mark(/** @type {KeyDay} */ entry, /** @type {number} */ most, /** @type {(day: KeyDay) => void} */ choose) {
-  const { count, daysLeft, labels, own } = entry;
+  const { count, daysLeft, labels, own, state } = entry;
   const more = count - labels.length;
   const name = `${day(entry.day)}, ${lifetime(daysLeft)}: ${labels.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const height = 10 + 34 * Math.sqrt(count / most);
-  const state = daysLeft < 0 ? "expired" : daysLeft <= SOON ? "soon" : own > 0 ? "own" : "other";
-  const group = element("g", { class: `mark ${state}`, role: "button", tabindex: "-1", "aria-label": name });
+  const colour = state === "fine" ? (own > 0 ? "own" : "other") : state;
+  const group = element("g", { class: `mark ${colour}`, role: "button", tabindex: "-1", "aria-label": name });
   group.dataset.day = entry.day;
   const title = document.createElementNS(SVG, "title");
   title.textContent = name;

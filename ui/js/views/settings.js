@@ -11,6 +11,7 @@ import {
   setStartAtLogin,
   showFile,
   testNotification,
+  togglePause,
 } from "../backend.js";
 import { announce, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
@@ -29,7 +30,6 @@ const INTERVALS = [
   [720, "12 hours"],
   [1440, "24 hours"],
 ];
-const DAY = 86_400_000;
 
 const form = /** @type {HTMLFormElement} */ (find("#settings-view form"));
 const dailyAfter = /** @type {HTMLInputElement} */ (find("#daily-after"));
@@ -161,9 +161,7 @@ on("test-notification", async () => {
   );
 });
 on("pause-notifications", async () => {
-  const until = pausedUntil() ? null : new Date(Date.now() + DAY).toISOString();
-  await keep({ ...chosen(), pausedUntil: until });
-  if (kept) fill(kept);
+  await togglePause().then(fill, showFailure);
 });
 on("open-data-dir", () => openDataDir().catch(showFailure));
 on("export-sources", () => write(exportSources));

@@ -2,8 +2,8 @@
 
 use std::{io, path::Path};
 
-use super::row::{KeyRow, KeyStatus};
-use crate::entry::KeyKind;
+use super::row::KeyRow;
+use crate::{entry::KeyKind, expiry::ExpiryState};
 
 const COLUMNS: [&str; 9] =
     ["Label", "Kind", "Source", "Owner", "Owner Email", "Created", "Last Active", "Expires", "Status"];
@@ -30,10 +30,10 @@ pub fn write(path: &Path, rows: &[KeyRow]) -> io::Result<()> {
                 &moment(row.last_active_at),
                 &row.expires_on.map(|day| day.to_string()).unwrap_or_default(),
                 match row.status {
-                    KeyStatus::Expired => "expired",
-                    KeyStatus::Soon => "expires soon",
-                    KeyStatus::Active => "active",
-                    KeyStatus::NoExpiry => "no expiry date",
+                    ExpiryState::Expired => "expired",
+                    ExpiryState::Soon => "expires soon",
+                    ExpiryState::Fine => "active",
+                    ExpiryState::NotSet => "no expiry date",
                 },
             ]
             .map(no_formula),

@@ -15,7 +15,7 @@ use self::row::{Today, rows};
 pub(crate) use self::shelf::Inventories;
 pub use self::{
     query::{KeyCounts, KeyDay, KeyPage, KeyQuery, KeySort},
-    row::{KeyRow, KeyStatus},
+    row::KeyRow,
     shelf::InventoryState,
 };
 use crate::{
@@ -76,12 +76,10 @@ impl Sources {
             entries = self.fetch_entries(&record) => entries,
             _ = cancelled => return Ok(()),
         };
-        let outcome = match entries {
-            Ok(entries) => Ok(Inventory { fetched_at: self.env.clock.now().to_utc(), entries }),
-            Err(problem) => Err(problem),
-        };
+        let fetched_at = self.env.clock.now().to_utc();
+        let outcome = entries.map(|entries| Arc::new(Inventory { fetched_at, entries }));
         if let Ok(inventory) = &outcome {
-            let kept = inventory.clone();
+            let kept = Arc::clone(inventory);
             self.stored(move |store| Ok(cache::write(store.dir(), id, &kept)?)).await?;
             self.follow_inventory(&record, inventory).await?;
         }

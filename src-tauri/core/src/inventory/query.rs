@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::row::{KeyRow, KeyStatus};
-use crate::{entry::KeyKind, source::SourceId};
+use super::row::KeyRow;
+use crate::{entry::KeyKind, expiry::ExpiryState, source::SourceId};
 
 /// Which keys, in which order, and which of them.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -22,7 +22,7 @@ pub struct KeyQuery {
     #[ts(type = "string | null")]
     pub source: Option<SourceId>,
     pub kind: Option<KeyKind>,
-    pub status: Option<KeyStatus>,
+    pub status: Option<ExpiryState>,
     pub sort: KeySort,
     pub descending: bool,
     pub offset: usize,
@@ -64,8 +64,8 @@ pub struct KeyPage {
 pub struct KeyCounts {
     #[ts(type = "Partial<Record<KeyKind, number>>")]
     pub kind: HashMap<KeyKind, usize>,
-    #[ts(type = "Partial<Record<KeyStatus, number>>")]
-    pub status: HashMap<KeyStatus, usize>,
+    #[ts(type = "Partial<Record<ExpiryState, number>>")]
+    pub status: HashMap<ExpiryState, usize>,
 }
 
 /// The keys that end on one day.
@@ -77,6 +77,7 @@ pub struct KeyDay {
     pub day: NaiveDate,
     #[ts(type = "number")]
     pub days_left: i64,
+    pub state: ExpiryState,
     pub count: usize,
     /// How many of them sources use.
     pub own: usize,
@@ -153,6 +154,7 @@ fn time_line(rows: &[KeyRow]) -> Vec<KeyDay> {
         let entry = days.entry(day).or_insert_with(|| KeyDay {
             day,
             days_left,
+            state: row.status,
             count: 0,
             own: 0,
             labels: Vec::new(),

@@ -7,8 +7,8 @@ use ts_rs::TS;
 use crate::{
     clock::Clock,
     entry::{Entry, Inventory, KeyKind},
+    expiry::{Expiry, ExpiryState},
     source::{SourceId, SourceRecord},
-    view::{Expiry, ExpiryState},
 };
 
 /// One key. There is nothing secret in it.
@@ -35,7 +35,7 @@ pub struct KeyRow {
     pub expires_on: Option<NaiveDate>,
     #[ts(type = "number | null")]
     pub days_left: Option<i64>,
-    pub status: KeyStatus,
+    pub status: ExpiryState,
     /// The source uses it.
     pub own: bool,
     /// It can be said to be the source's.
@@ -44,17 +44,6 @@ pub struct KeyRow {
     pub reminders: bool,
     pub revocable: bool,
     pub scopes: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub enum KeyStatus {
-    Expired,
-    /// As many days left as at the first reminder, or fewer.
-    Soon,
-    Active,
-    NoExpiry,
 }
 
 /// What rows are held against.
@@ -74,7 +63,7 @@ pub fn rows(source: &SourceRecord, inventory: Option<&Inventory>, today: Today<'
 }
 
 fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
-    let (days_left, status) = life(source.expires_on, today);
+    let Expiry { state, days_left } = life(source.expires_on, today);
     KeyRow {
         source: source.id,
         source_name: source.name.clone(),
@@ -87,7 +76,7 @@ fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
         last_active_at: None,
         expires_on: source.expires_on,
         days_left,
-        status,
+        status: state,
         own: true,
         linkable: false,
         reminders: source.reminders && source.expires_on.is_some(),
@@ -98,7 +87,7 @@ fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
 
 fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
     let expires_on = entry.expires_at.map(|at| today.clock.day_of(at));
-    let (days_left, status) = life(expires_on, today);
+    let Expiry { state, days_left } = life(expires_on, today);
     let own = source.own_entry.as_ref() == Some(&entry.id);
     KeyRow {
         source: source.id,
@@ -112,7 +101,7 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
         last_active_at: entry.last_active_at,
         expires_on,
         days_left,
-        status,
+        status: state,
         own,
         linkable: entry.kind == KeyKind::ApiKey,
         reminders: match own {
@@ -124,13 +113,6 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
     }
 }
 
-fn life(expires_on: Option<NaiveDate>, today: Today<'_>) -> (Option<i64>, KeyStatus) {
-    let Expiry { state, days_left } = Expiry::of(expires_on, today.clock.now().date_naive(), today.earliest);
-    let status = match state {
-        ExpiryState::NotSet => KeyStatus::NoExpiry,
-        ExpiryState::Fine => KeyStatus::Active,
-        ExpiryState::Soon => KeyStatus::Soon,
-        ExpiryState::Expired => KeyStatus::Expired,
-    };
-    (days_left, status)
+fn life(expires_on: Option<NaiveDate>, today: Today<'_>) -> Expiry {
+    Expiry::of(expires_on, today.clock.now().date_naive(), today.earliest)
 }

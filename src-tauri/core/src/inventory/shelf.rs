@@ -132,12 +132,12 @@ pub(crate) struct Fetch<'a> {
 
 impl Fetch<'_> {
     /// Keeps what came of it.
-    pub fn end(self, outcome: Result<Inventory, Problem>) {
+    pub fn end(self, outcome: Result<Arc<Inventory>, Problem>) {
         let mut known = self.inventories.known();
         let known = known.entry(self.id).or_default();
         match outcome {
             Ok(inventory) => {
-                known.inventory = Some(Some(Arc::new(inventory)));
+                known.inventory = Some(Some(inventory));
                 known.problem = None;
             }
             Err(problem) => known.problem = Some(problem),

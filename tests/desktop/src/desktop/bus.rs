@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use zbus::{Connection, connection};
+
 use super::{folders::Folders, process::Process};
 
 /// A D-Bus session bus that starts no services by itself, so that a desktop has a keychain only
@@ -24,6 +26,19 @@ impl Bus {
     pub fn address(&self) -> &str {
         &self.address
     }
+}
+
+/// Offers a service on a bus, under a name of its own, for as long as the connection lives.
+pub async fn serve(
+    bus: &str,
+    name: &'static str,
+    path: &'static str,
+    service: impl zbus::object_server::Interface,
+) -> Connection {
+    let offered = connection::Builder::address(bus)
+        .and_then(|builder| builder.name(name))
+        .and_then(|builder| builder.serve_at(path, service));
+    offered.unwrap().build().await.unwrap()
 }
 
 fn settings_in(folders: &Folders) -> String {

@@ -7,8 +7,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use zbus::{Connection, connection, interface, object_server::SignalEmitter, zvariant::OwnedValue};
+use zbus::{Connection, interface, object_server::SignalEmitter, zvariant::OwnedValue};
 
+use super::bus::serve;
 use crate::wait::until;
 
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -73,13 +74,7 @@ impl Notifications {
     pub(super) async fn start(bus: &str) -> Self {
         let taken = Arc::<Mutex<Vec<Notification>>>::default();
         let service = Service { taken: Arc::clone(&taken) };
-        let connection = connection::Builder::address(bus)
-            .and_then(|builder| builder.name("org.freedesktop.Notifications"))
-            .and_then(|builder| builder.serve_at(PATH, service))
-            .unwrap()
-            .build()
-            .await
-            .unwrap();
+        let connection = serve(bus, "org.freedesktop.Notifications", PATH, service).await;
         Self { taken, connection }
     }
 

@@ -8,11 +8,12 @@ use std::{
 };
 
 use zbus::{
-    Connection, connection, interface,
+    Connection, interface,
     message::Header,
     zvariant::{OwnedValue, Structure, Value},
 };
 
+use super::bus::serve;
 use crate::wait::until;
 
 const ITEM: &str = "/StatusNotifierItem";
@@ -62,13 +63,7 @@ impl Tray {
     pub(super) async fn start(bus: &str) -> Self {
         let item = Arc::<Mutex<Option<String>>>::default();
         let watcher = Watcher { item: Arc::clone(&item) };
-        let connection = connection::Builder::address(bus)
-            .and_then(|builder| builder.name("org.kde.StatusNotifierWatcher"))
-            .and_then(|builder| builder.serve_at("/StatusNotifierWatcher", watcher))
-            .unwrap()
-            .build()
-            .await
-            .unwrap();
+        let connection = serve(bus, "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", watcher).await;
         Self { item, connection }
     }
 
