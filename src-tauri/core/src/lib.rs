@@ -28,6 +28,7 @@ mod sources;
 pub mod store;
 mod tracked;
 mod transfer;
+pub mod users;
 pub mod vault;
 mod view;
 mod watch;
