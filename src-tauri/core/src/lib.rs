@@ -25,6 +25,7 @@ mod settings;
 mod source;
 pub mod source_types;
 mod sources;
+mod spreadsheet;
 pub mod store;
 mod tracked;
 mod transfer;

@@ -3,7 +3,11 @@
 use std::{io, path::Path};
 
 use super::row::KeyRow;
-use crate::{entry::KeyKind, expiry::ExpiryState};
+use crate::{
+    entry::KeyKind,
+    expiry::ExpiryState,
+    spreadsheet::{moment, no_formula},
+};
 
 const COLUMNS: [&str; 9] =
     ["Label", "Kind", "Source", "Owner", "Owner Email", "Created", "Last Active", "Expires", "Status"];
@@ -13,8 +17,6 @@ pub fn write(path: &Path, rows: &[KeyRow]) -> io::Result<()> {
     let mut table = ::csv::Writer::from_path(path)?;
     table.write_record(COLUMNS)?;
     for row in rows {
-        let moment =
-            |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
         table.write_record(
             [
                 row.label.as_str(),
@@ -40,12 +42,4 @@ pub fn write(path: &Path, rows: &[KeyRow]) -> io::Result<()> {
         )?;
     }
     table.flush()
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn no_formula(cell: &str) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
 }
