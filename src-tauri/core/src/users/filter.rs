@@ -26,7 +26,8 @@ pub struct UserFilter {
     /// Any of these directories, by name.
     pub directories: Vec<String>,
     pub statuses: Vec<UserStatus>,
-    /// Last active on an earlier day than this, in the user's calendar.
+    /// Last active on an earlier day than this, in the user's calendar: anywhere, or in [`Self::apps`] where
+    /// some are chosen. The same for the two filters below.
     #[ts(type = "string | null")]
     pub last_login_before: Option<NaiveDate>,
     /// Last active on a later day than this.

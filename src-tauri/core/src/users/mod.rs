@@ -1,5 +1,13 @@
 //! The users of every source: fetched, kept for offline, searched.
 
+pub mod directory;
 pub mod filter;
+mod fold;
+pub mod named;
 pub mod page;
+pub mod people;
+pub mod query;
+pub mod selection;
+#[cfg(test)]
+mod tests;
 pub mod user;

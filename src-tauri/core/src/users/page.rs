@@ -37,11 +37,27 @@ pub enum UserSort {
     AccountType,
 }
 
+impl UserSort {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Email,
+        Self::Source,
+        Self::Status,
+        Self::Directory,
+        Self::LastActive,
+        Self::Added,
+        Self::AccountType,
+    ];
+}
+
 /// A window of rows, and how many there are around it.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "ipc.d.ts")]
 pub struct UserPage {
+    /// Of everyone as they are here: offsets mean other users in another version.
+    pub version: u32,
     pub rows: Vec<UserRow>,
     /// How many match.
     pub total: usize,
@@ -86,13 +102,15 @@ pub struct UserRow {
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "ipc.d.ts")]
 pub struct UserFacets {
-    pub sources: Vec<Choice<InSource>>,
+    #[ts(type = "Choice<string>[]")]
+    pub sources: Vec<Choice<SourceId>>,
     pub statuses: Vec<Choice<UserStatus>>,
     pub account_types: Vec<Choice<AccountType>>,
     pub directories: Vec<Choice<String>>,
     pub apps: Vec<Choice<InSource>>,
     /// The largest ones.
     pub domains: Vec<Choice<String>>,
+    /// Those that are not, and those that are.
     pub managed: [usize; 2],
     pub synced: [usize; 2],
     pub logged_in: usize,

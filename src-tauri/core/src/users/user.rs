@@ -38,7 +38,8 @@ pub struct AppAccess {
 }
 
 /// A group of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "ipc.d.ts")]
 pub struct Group {
     pub id: String,
     pub name: String,
@@ -96,4 +97,43 @@ pub enum UserStatus {
     NotInvited,
     ForDeletion,
     Closed,
+}
+
+impl AccountType {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Person, Self::App, Self::Customer, Self::Other];
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::App => "App",
+            Self::Customer => "Customer",
+            Self::Other => "Other",
+        }
+    }
+}
+
+impl UserStatus {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Active,
+        Self::Inactive,
+        Self::Suspended,
+        Self::Deactivated,
+        Self::NotInvited,
+        Self::ForDeletion,
+        Self::Closed,
+    ];
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Inactive => "Inactive",
+            Self::Suspended => "Suspended",
+            Self::Deactivated => "Deactivated",
+            Self::NotInvited => "Not invited",
+            Self::ForDeletion => "For deletion",
+            Self::Closed => "Closed",
+        }
+    }
 }
