@@ -1,8 +1,10 @@
 //! The users of every source: fetched, kept for offline, searched.
 
 pub mod directory;
+pub mod export;
 pub mod filter;
 mod fold;
+pub mod insights;
 pub mod named;
 pub mod page;
 pub mod people;

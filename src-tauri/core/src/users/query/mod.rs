@@ -17,6 +17,7 @@ use std::{
     thread,
 };
 
+pub(super) use self::matching::first_moment;
 pub use self::rows::Rows;
 use self::{index::Index, matching::Matched};
 use super::{
@@ -206,6 +207,10 @@ impl Everyone {
         let row = row as usize;
         let part = &self.parts[self.parts.partition_point(|part| part.start <= row) - 1];
         (part, row - part.start)
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     pub(super) fn none(&self) -> Rows {
