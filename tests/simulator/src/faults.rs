@@ -27,6 +27,9 @@ pub struct FaultRule {
     /// Any host when `None`.
     #[serde(default)]
     pub host: Option<Host>,
+    /// How many of these requests are spared first.
+    #[serde(default)]
+    pub after: u32,
     /// How often it happens; always when `None`.
     #[serde(default)]
     pub times: Option<u32>,
@@ -38,7 +41,8 @@ pub struct FaultRule {
 impl FaultRule {
     /// The fault for every request whose path and query contain `path`.
     pub fn on(path: &str, kind: impl Into<Fault>) -> Self {
-        Self { method: None, path_contains: path.to_owned(), host: None, times: None, kind: kind.into() }
+        let path_contains = path.to_owned();
+        Self { method: None, path_contains, host: None, after: 0, times: None, kind: kind.into() }
     }
 
     /// Only for this method.
@@ -52,6 +56,13 @@ impl FaultRule {
     #[must_use]
     pub fn at(mut self, host: Host) -> Self {
         self.host = Some(host);
+        self
+    }
+
+    /// Only once so many requests went well.
+    #[must_use]
+    pub fn after(mut self, requests: u32) -> Self {
+        self.after = requests;
         self
     }
 
@@ -220,8 +231,15 @@ impl Faults {
     /// The fault that is due for a request; it counts as having happened.
     pub fn take(&self, host: Host, method: &str, path_and_query: &str) -> Option<Fault> {
         let mut rules = self.0.lock().unwrap();
-        let due = |rule: &FaultRule| rule.times != Some(0) && rule.matches(host, method, path_and_query);
-        let rule = rules.iter_mut().find(|rule| due(rule))?;
+        let due = |rule: &mut FaultRule| {
+            let mut due = rule.times != Some(0) && rule.matches(host, method, path_and_query);
+            if due && rule.after > 0 {
+                rule.after -= 1;
+                due = false;
+            }
+            due
+        };
+        let rule = rules.iter_mut().find_map(|rule| due(rule).then_some(rule))?;
         rule.times = rule.times.map(|times| times - 1);
         Some(rule.kind.clone())
     }
