@@ -135,6 +135,10 @@ impl Part {
         Self::Account("closed"),
     ];
 
+    /// The parts that may hold accounts of no directory, which only a search in all of them names.
+    pub const OUTSIDE: [Self; 3] =
+        [Self::Membership("no_membership"), Self::Account("inactive"), Self::Account("closed")];
+
     /// Names the part for as long as a list of it is read.
     pub fn name(self) -> &'static str {
         match self {
@@ -210,6 +214,20 @@ impl Client {
         let first = self.search_at(organization, EVERY_DIRECTORY, "groups");
         let wanted = json!({"limit": PAGE_SIZE});
         self.pages(Ask::Search(wanted), first, from, Auth::Bearer(key), READ_DIRECTORIES)
+    }
+
+    /// How many users all directories have, with managed accounts that are in none.
+    ///
+    /// # Errors
+    /// Every case as it came.
+    pub async fn user_count(&self, organization: &str, key: &SecretString) -> Result<usize, Error> {
+        #[derive(Deserialize)]
+        struct Count {
+            count: usize,
+        }
+        let path = ["admin", "v2", "orgs", organization, "directories", EVERY_DIRECTORY, "users", "count"];
+        let auth = Auth::Bearer(key);
+        Ok(self.get::<Count>(self.api_at(&path), &auth, READ_DIRECTORIES).await?.count)
     }
 
     fn search_at(&self, organization: &str, directory: &str, what: &str) -> url::Url {

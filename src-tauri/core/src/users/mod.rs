@@ -2,4 +2,6 @@
 
 pub mod filter;
 pub mod page;
+pub(crate) mod piece;
+pub mod sync;
 pub mod user;

@@ -97,3 +97,15 @@ pub enum UserStatus {
     ForDeletion,
     Closed,
 }
+
+impl AccountType {
+    /// The kind that Atlassian's APIs call so.
+    pub(crate) fn from_api(name: &str) -> Self {
+        match name {
+            "atlassian" => Self::Person,
+            "app" => Self::App,
+            "customer" => Self::Customer,
+            _ => Self::Other,
+        }
+    }
+}
