@@ -12,8 +12,8 @@ use std::{
 use atlassian_client::{Client, Config};
 use atlassian_simulator::{Credential, Simulator};
 use external_sources_core::{
-    Clock, CredentialId, Environment, Network, SaveOptions, SourceDraft, Sources, Store, SystemClock,
-    SystemNetwork, Vault,
+    Clock, CredentialId, Environment, Network, Problem, SaveOptions, SourceDraft, Sources, Store,
+    SystemClock, SystemNetwork, Vault,
     source_types::ConnectionType,
     vault::{KeyStore, KeyStoreError},
 };
@@ -101,6 +101,17 @@ pub fn open_on(
     clock: impl Clock + 'static,
     network: impl Network + 'static,
 ) -> Arc<Sources> {
+    let (environment, notices) = environment(dir, keys, client, clock, network);
+    Sources::new(environment, notices)
+}
+
+pub fn environment(
+    dir: &Path,
+    keys: impl KeyStore + 'static,
+    client: Client,
+    clock: impl Clock + 'static,
+    network: impl Network + 'static,
+) -> (Environment, Vec<Problem>) {
     let (store, notice) = Store::open(dir).unwrap();
     let environment = Environment {
         store,
@@ -110,7 +121,7 @@ pub fn open_on(
         network: Box::new(network),
         account: "Ada".into(),
     };
-    Sources::new(environment, notice.into_iter().collect())
+    (environment, notice.into_iter().collect())
 }
 
 /// What an administrator types to connect a site.

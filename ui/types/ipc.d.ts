@@ -285,6 +285,10 @@ export type Settings = { reminders: ReminderSteps,
  */
 checkEveryMins: number, 
 /**
+ * Hours after which users that were fetched once are fetched again; 0 for never.
+ */
+syncUsersEveryHours: number, 
+/**
  * Whether closing the window leaves the app watching, where a tray shows it.
  */
 closeToTray: boolean, theme: Theme, 

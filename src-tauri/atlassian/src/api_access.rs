@@ -7,15 +7,16 @@
 //! <https://developer.atlassian.com/cloud/admin/user-management/rest/api-group-api-tokens/>
 
 use chrono::{DateTime, Utc};
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 use reqwest::Method;
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use url::Url;
 
 use crate::{
     error::Error,
-    http::{Auth, Client},
+    http::{Ask, Auth, Client},
+    json::or_default,
 };
 
 /// An organization's API key.
@@ -58,11 +59,6 @@ pub struct Person {
     pub email: Option<String>,
 }
 
-/// Reads `null` like a field that is not there.
-fn or_default<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    Option::deserialize(from).map(Option::unwrap_or_default)
-}
-
 /// The scope that reading takes.
 const READ: &str = "read:tokens:admin";
 /// The scope that revoking an API key takes.
@@ -79,7 +75,8 @@ impl Client {
         organization: &str,
         key: &'a SecretString,
     ) -> impl Stream<Item = Result<Vec<ApiKey>, Error>> + Send + use<'a> {
-        self.pages(self.inventory(organization, "api-keys"), Auth::Bearer(key), READ)
+        let first = self.inventory(organization, "api-keys");
+        self.pages(Ask::Read, first, None, Auth::Bearer(key), READ).map_ok(|page| page.items)
     }
 
     /// The API tokens of an organization's users, page by page.
@@ -88,7 +85,8 @@ impl Client {
         organization: &str,
         key: &'a SecretString,
     ) -> impl Stream<Item = Result<Vec<ApiToken>, Error>> + Send + use<'a> {
-        self.pages(self.inventory(organization, "api-tokens"), Auth::Bearer(key), READ)
+        let first = self.inventory(organization, "api-tokens");
+        self.pages(Ask::Read, first, None, Auth::Bearer(key), READ).map_ok(|page| page.items)
     }
 
     /// Revokes an API key: from now on it is refused everywhere. It is not tried again by itself.

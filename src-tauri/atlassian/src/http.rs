@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::{
     error::{Error, Unreachable},
+    pace::Pace,
     site_url::authority,
 };
 
@@ -48,9 +49,20 @@ impl Default for Config {
 pub struct Client {
     http: reqwest::Client,
     pub(crate) config: Arc<Config>,
+    pub(crate) pace: Arc<Pace>,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone)]
+pub(crate) enum Ask {
+    Read,
+    /// A read as well, although it is sent as POST, with what is searched for in its body.
+    Search(serde_json::Value),
+    Change(Method),
 }
 
 /// Who a request comes from.
+#[derive(Clone, Copy)]
 pub(crate) enum Auth<'a> {
     Anonymous,
     /// A user's e-mail address and API token.
@@ -83,7 +95,7 @@ impl Client {
                 why: Unreachable::Tls,
                 cause: chain(&error),
             })?;
-        Ok(Self { http, config: Arc::new(config) })
+        Ok(Self { http, config: Arc::new(config), pace: Arc::default() })
     }
 
     /// An address below the organization API's base.
@@ -114,7 +126,18 @@ impl Client {
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<T, Error> {
-        let answer = self.send(Method::GET, url, auth, scope).await?;
+        self.ask(&Ask::Read, url, auth, scope).await
+    }
+
+    /// Asks for JSON, by reading or by searching.
+    pub(crate) async fn ask<T: DeserializeOwned>(
+        &self,
+        ask: &Ask,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<T, Error> {
+        let answer = self.send(ask, url, auth, scope).await?;
         serde_json::from_slice(&answer.body).map_err(|error| Error::Unexpected {
             host: answer.host,
             status: answer.status.as_u16(),
@@ -131,29 +154,26 @@ impl Client {
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<(), Error> {
-        self.send(method, url, auth, scope).await.map(drop)
+        self.send(&Ask::Change(method), url, auth, scope).await.map(drop)
     }
 
-    /// The only place from which a request leaves. Repeats a safe one that met a busy or broken
-    /// host, as long as the pause asked for is worth it.
-    async fn send(
-        &self,
-        method: Method,
-        url: Url,
-        auth: &Auth<'_>,
-        scope: &'static str,
-    ) -> Result<Answer, Error> {
+    /// The only place from which a request leaves. Repeats one that changes nothing and met a busy or
+    /// broken host, as long as the pause asked for is worth it. While an endpoint asks for a pause
+    /// nothing is sent there.
+    async fn send(&self, ask: &Ask, url: Url, auth: &Auth<'_>, scope: &'static str) -> Result<Answer, Error> {
         let mut pauses = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(250))
             .with_max_delay(self.config.patience)
-            .with_max_times(if method.is_safe() { ATTEMPTS - 1 } else { 0 })
+            .with_max_times(if matches!(ask, Ask::Change(_)) { 0 } else { ATTEMPTS - 1 })
             .build();
         loop {
-            let error = match self.send_once(&method, url.clone(), auth, scope).await {
+            self.pace.wait(&url, self.config.patience).await?;
+            let error = match self.send_once(ask, url.clone(), auth, scope).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
+            self.pace.note(&url, &error);
             let Some(pause) = pauses.next() else { return Err(error) };
             let pause = match &error {
                 Error::Busy { retry_at: Some(at), .. } => {
@@ -171,21 +191,27 @@ impl Client {
 
     async fn send_once(
         &self,
-        method: &Method,
+        ask: &Ask,
         url: Url,
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<Answer, Error> {
         let host = authority(&url);
-        let request = self.http.request(method.clone(), url.clone()).header(ACCEPT, "application/json");
+        let (method, body) = match ask {
+            Ask::Read => (Method::GET, None),
+            Ask::Search(wanted) => (Method::POST, Some(wanted.to_string())),
+            // Nothing is documented as body, but other changes of this API answer 415 to none.
+            Ask::Change(Method::PATCH) => (Method::PATCH, Some("{}".to_owned())),
+            Ask::Change(method) => (method.clone(), None),
+        };
+        let request = self.http.request(method, url.clone()).header(ACCEPT, "application/json");
         let request = match auth.header() {
             Some(value) => request.header(AUTHORIZATION, value),
             None => request,
         };
-        // Nothing is documented as body, but other changes of this API answer 415 to none.
-        let request = match *method == Method::PATCH {
-            true => request.header(CONTENT_TYPE, "application/json").body("{}"),
-            false => request,
+        let request = match body {
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body),
+            None => request,
         };
         let mut response = request.send().await.map_err(|error| unreachable(&host, &error))?;
         if response.status().is_redirection() {

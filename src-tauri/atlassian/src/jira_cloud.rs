@@ -53,9 +53,6 @@ struct TenantInfo {
 impl Client {
     /// Finds out whether this token works on this site and belongs to one of its administrators.
     ///
-    /// The site is asked first. A token with scopes gets 401 there and works through the gateway;
-    /// nothing in the token tells its kind.
-    ///
     /// # Errors
     /// [`Error::Forbidden`] when the user does not administer Jira, and every other case as it came.
     pub async fn connect_site(
@@ -65,20 +62,7 @@ impl Client {
         token: &SecretString,
     ) -> Result<Site, Error> {
         let auth = Auth::Basic(email, token);
-        let (route, user) = match self.myself(&Route::Site, site, &auth).await {
-            Ok(user) => (Route::Site, user),
-            Err(refused @ Error::Refused { .. }) => {
-                let Ok(cloud_id) = self.cloud_id(site).await else { return Err(refused) };
-                let route = Route::Gateway { cloud_id };
-                match self.myself(&route, site, &auth).await {
-                    Ok(user) => (route, user),
-                    // The site's own no says more than the gateway's.
-                    Err(Error::Refused { .. } | Error::NotFound { .. }) => return Err(refused),
-                    Err(other) => return Err(other),
-                }
-            }
-            Err(other) => return Err(other),
-        };
+        let (route, user) = self.find_route(site, &auth).await?;
         // Answers 403 to everyone who does not hold 'Administer Jira'.
         let roles = self.jira_url(&route, site, "/rest/api/3/applicationrole");
         self.get::<Vec<serde_json::Value>>(roles, &auth, "manage:jira-configuration").await?;
@@ -91,12 +75,44 @@ impl Client {
         Ok(Site { title, user: user.display_name, route })
     }
 
+    /// The way on which a token works.
+    ///
+    /// # Errors
+    /// Every case as it came.
+    pub async fn site_route(
+        &self,
+        site: &SiteUrl,
+        email: &str,
+        token: &SecretString,
+    ) -> Result<Route, Error> {
+        Ok(self.find_route(site, &Auth::Basic(email, token)).await?.0)
+    }
+
+    /// The site is asked first. A token with scopes gets 401 there and works through the gateway;
+    /// nothing in the token tells its kind.
+    async fn find_route(&self, site: &SiteUrl, auth: &Auth<'_>) -> Result<(Route, Myself), Error> {
+        let refused = match self.myself(&Route::Site, site, auth).await {
+            Err(refused @ Error::Refused { .. }) => refused,
+            answer => return Ok((Route::Site, answer?)),
+        };
+        let Ok(cloud_id) = self.cloud_id(site).await else { return Err(refused) };
+        let route = Route::Gateway { cloud_id };
+        match self.myself(&route, site, auth).await {
+            // The site's own no says more than the gateway's.
+            Err(Error::Refused { .. } | Error::NotFound { .. }) => Err(refused),
+            answer => Ok((route, answer?)),
+        }
+    }
+
     async fn myself(&self, route: &Route, site: &SiteUrl, auth: &Auth<'_>) -> Result<Myself, Error> {
         self.get(self.jira_url(route, site, "/rest/api/3/myself"), auth, "read:jira-user").await
     }
 
     /// The site's id at the gateway, which every site tells without a login.
-    async fn cloud_id(&self, site: &SiteUrl) -> Result<String, Error> {
+    ///
+    /// # Errors
+    /// Every case as it came.
+    pub async fn cloud_id(&self, site: &SiteUrl) -> Result<String, Error> {
         let url = site.join("/_edge/tenant_info");
         let TenantInfo { cloud_id } = self.get(url, &Auth::Anonymous, "none").await?;
         // It becomes part of a path on another host, so it is held to the form ids have.
@@ -108,7 +124,7 @@ impl Client {
         }
     }
 
-    fn jira_url(&self, route: &Route, site: &SiteUrl, path: &str) -> Url {
+    pub(crate) fn jira_url(&self, route: &Route, site: &SiteUrl, path: &str) -> Url {
         match route {
             Route::Site => site.join(path),
             Route::Gateway { cloud_id } => self.api(&format!("/ex/jira/{cloud_id}{path}")),

@@ -19,7 +19,11 @@ mod api_access;
 mod error;
 mod http;
 mod jira_cloud;
+mod jira_users;
+mod json;
 mod organization;
+mod organization_users;
+mod pace;
 mod page;
 mod site_url;
 
@@ -27,5 +31,11 @@ pub use api_access::{ApiKey, ApiToken, Person};
 pub use error::{Error, Unreachable};
 pub use http::{Client, Config};
 pub use jira_cloud::{Route, Site};
+pub use jira_users::{ApplicationRole, Members, SiteGroup, SiteLogin, SiteUser, Stretch};
 pub use organization::Organization;
+pub use organization_users::{
+    AccountProduct, Directory, DirectoryGroup, DirectoryProduct, DirectoryUser, EVERY_DIRECTORY, GroupName,
+    ManagedAccount, Part,
+};
+pub use page::Page;
 pub use site_url::{SiteUrl, SiteUrlError, is_secure};

@@ -1,23 +1,37 @@
 //! Lists that come in pages, as streams of pages.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
 
 use chrono::{TimeDelta, Utc};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, FuturesOrdered, Stream, TryStreamExt};
 use serde::{Deserialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::{
-    error::Error,
-    http::{Auth, Client},
+    error::{Error, Unreachable},
+    http::{Ask, Auth, Client},
     site_url::authority,
 };
 
-/// A page of the organization API.
+/// A page of a list, and where the list goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Leads to the next page; `None` at the end.
+    pub next: Option<String>,
+    /// How many there are on all pages, where that is told.
+    pub total: Option<usize>,
+}
+
+/// A page as the organization API writes it.
 #[derive(Deserialize)]
-struct Page<T> {
+struct Written<T> {
     data: Vec<T>,
     links: Option<Links>,
+    meta: Option<Meta>,
 }
 
 #[derive(Deserialize)]
@@ -25,51 +39,113 @@ struct Links {
     next: Option<String>,
 }
 
-/// More pages than any list has: a million entries by a hundred.
-const PAGE_LIMIT: usize = 10_000;
+#[derive(Deserialize)]
+struct Meta {
+    total: Option<usize>,
+}
+
+/// More pages than any list has: five million entries by a hundred.
+const PAGE_LIMIT: usize = 50_000;
 /// How often one page is waited for.
 const WAITS: usize = 5;
 /// The longest wait a host may ask for: the windows of Atlassian's limits last minutes at most.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
+/// How often one page may fail, beside the attempts each call makes, and the wait between.
+const FAILURES: usize = 2;
+const FAILED_WAIT: Duration = Duration::from_millis(200);
+/// How many pages are asked for at once, where pages do not lead from one to the next.
+pub(crate) const AT_ONCE: usize = 8;
 
 impl Client {
-    /// The pages from `first` on, each asked for when the one before was taken.
+    /// The pages of a list, each asked for when the one before was taken: all of them, or those `from`
+    /// a page on that an earlier one named.
     ///
     /// The next page is named by a whole address in version 1 of the API and by a bare cursor in
     /// version 2; of the API access API, both are told. An address on another host does not get the
-    /// key.
+    /// key. A search takes its cursor in the body.
     pub(crate) fn pages<'a, T: DeserializeOwned + Send + 'a>(
         &'a self,
+        ask: Ask,
         first: Url,
+        from: Option<String>,
         auth: Auth<'a>,
         scope: &'static str,
-    ) -> impl Stream<Item = Result<Vec<T>, Error>> + Send + use<'a, T> {
-        let walk = Walk { next: Some(first.to_string()), first, seen: HashSet::new() };
-        stream::try_unfold((walk, auth), move |(mut walk, auth)| async move {
-            let Some(url) = walk.step()? else { return Ok(None) };
-            let page: Page<T> = self.get_patiently(url, &auth, scope).await?;
+    ) -> impl Stream<Item = Result<Page<T>, Error>> + Send + use<'a, T> {
+        let next = from.unwrap_or_else(|| first.to_string());
+        let walk = Walk { next: Some(next), first, seen: HashSet::new() };
+        stream::try_unfold((walk, ask), move |(mut walk, mut ask)| async move {
+            let Some(mut url) = walk.step()? else { return Ok(None) };
+            if let Ask::Search(wanted) = &mut ask {
+                let cursor = url.query_pairs().find(|(name, _)| name == "cursor");
+                if let Some((_, cursor)) = cursor {
+                    wanted["cursor"] = cursor.into();
+                }
+                url = walk.first.clone();
+            }
+            let page: Written<T> = self.ask_patiently(&ask, url, &auth, scope).await?;
             walk.next = page.links.and_then(|links| links.next).filter(|next| !next.is_empty());
-            Ok(Some((page.data, (walk, auth))))
+            let total = page.meta.and_then(|meta| meta.total);
+            Ok(Some((Page { items: page.data, next: walk.next.clone(), total }, (walk, ask))))
         })
     }
 
-    /// Waits as long as a busy host asks: whoever reads a long list does not lose what came so far.
-    async fn get_patiently<T: DeserializeOwned>(
+    /// Waits as long as a busy host asks, and for one that fails a moment: whoever reads a long list
+    /// does not lose what came so far. Of those that wait for one endpoint, one asks at a time.
+    pub(crate) async fn ask_patiently<T: DeserializeOwned>(
         &self,
+        ask: &Ask,
         url: Url,
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<T, Error> {
+        let (mut turn, mut failures) = (None, 0);
         for _ in 0..WAITS {
-            match self.get(url.clone(), auth, scope).await {
+            match self.ask(ask, url.clone(), auth, scope).await {
                 Err(Error::Busy { retry_at: Some(at), .. }) if at - Utc::now() <= LONGEST_WAIT => {
+                    turn = Some(match turn.take() {
+                        Some(turn) => turn,
+                        None => self.pace.turn(&url).await,
+                    });
                     tokio::time::sleep((at - Utc::now()).to_std().unwrap_or_default()).await;
+                }
+                Err(
+                    Error::Unexpected { status: 500.., .. }
+                    | Error::Busy { retry_at: None, .. }
+                    | Error::Unreachable { why: Unreachable::Cut, .. },
+                ) if failures < FAILURES => {
+                    failures += 1;
+                    tokio::time::sleep(FAILED_WAIT).await;
                 }
                 answer => return answer,
             }
         }
-        self.get(url, auth, scope).await
+        self.ask(ask, url, auth, scope).await
     }
+}
+
+/// Asks several questions at a time and yields the answers in order. An answer may lead to further
+/// questions, which then come before those that still wait.
+pub(crate) fn several<'a, Q, A, F>(
+    questions: impl IntoIterator<Item = Q>,
+    ask: impl Fn(Q) -> F + Send + 'a,
+) -> impl Stream<Item = Result<A, Error>> + Send
+where
+    Q: Send + 'a,
+    A: Send + 'a,
+    F: Future<Output = Result<(A, Vec<Q>), Error>> + Send + 'a,
+{
+    let waiting: VecDeque<_> = questions.into_iter().collect();
+    stream::try_unfold((waiting, FuturesOrdered::new(), ask), async |(mut waiting, mut flying, ask)| {
+        while flying.len() < AT_ONCE
+            && let Some(question) = waiting.pop_front()
+        {
+            flying.push_back(ask(question));
+        }
+        Ok(flying.try_next().await?.map(|(answer, further)| {
+            further.into_iter().rev().for_each(|question| waiting.push_front(question));
+            (answer, (waiting, flying, ask))
+        }))
+    })
 }
 
 /// The way through the pages.
@@ -178,7 +254,7 @@ mod tests {
             walk.next = Some(page.to_string());
         }
         let error = walk.step().unwrap_err().to_string();
-        assert!(error.contains("10000 came so far"), "{error}");
+        assert!(error.contains("50000 came so far"), "{error}");
         assert_eq!(walk.step(), Ok(None));
     }
 }

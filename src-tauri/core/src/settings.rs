@@ -14,6 +14,8 @@ pub struct Settings {
     pub reminders: ReminderSteps,
     /// Minutes between two background checks of a source; 0 for none.
     pub check_every_mins: u32,
+    /// Hours after which users that were fetched once are fetched again; 0 for never.
+    pub sync_users_every_hours: u32,
     /// Whether closing the window leaves the app watching, where a tray shows it.
     pub close_to_tray: bool,
     pub theme: Theme,
@@ -36,12 +38,15 @@ pub enum Theme {
 const EARLIEST_REMINDER: u16 = 366;
 /// The shortest interval of checks, in minutes, and the longest.
 const CHECK_EVERY: std::ops::RangeInclusive<u32> = 5..=7 * 24 * 60;
+/// The longest age of users, in hours.
+const SYNC_EVERY: u32 = 30 * 24;
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             reminders: ReminderSteps::default(),
             check_every_mins: 4 * 60,
+            sync_users_every_hours: 24,
             close_to_tray: true,
             theme: Theme::default(),
             paused_until: None,
@@ -65,6 +70,7 @@ impl Settings {
         if self.check_every_mins != 0 {
             self.check_every_mins = self.check_every_mins.clamp(*CHECK_EVERY.start(), *CHECK_EVERY.end());
         }
+        self.sync_users_every_hours = self.sync_users_every_hours.min(SYNC_EVERY);
         self
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     problem::Problem,
     source::{Checked, CredentialId, KeyId, SourceId, SourceRecord},
     store::{Store, StoreError},
+    users::sync::{InMemory, Rosters, Syncs},
     vault::{Keep, Vault, VaultError},
     view::{SourceList, SourceView},
 };
@@ -42,6 +43,8 @@ pub struct Sources {
     notices: Vec<Problem>,
     pub(crate) checks: Checks,
     pub(crate) inventories: Inventories,
+    pub(crate) syncs: Syncs,
+    pub(crate) rosters: Box<dyn Rosters>,
     /// Held while records are changed, so that no two changes meet.
     pub(crate) saving: tokio::sync::Mutex<()>,
     pub(crate) changed: watch::Sender<()>,
@@ -50,11 +53,22 @@ pub struct Sources {
 impl Sources {
     /// `notices` is what the start has to tell the user, if anything.
     pub fn new(env: Environment, notices: Vec<Problem>) -> Arc<Self> {
+        Self::with_rosters(env, notices, InMemory::default())
+    }
+
+    /// The same, with the users kept elsewhere than in memory.
+    pub fn with_rosters(
+        env: Environment,
+        notices: Vec<Problem>,
+        rosters: impl Rosters + 'static,
+    ) -> Arc<Self> {
         Arc::new(Self {
             env,
             notices,
             checks: Checks::default(),
             inventories: Inventories::default(),
+            syncs: Syncs::default(),
+            rosters: Box::new(rosters),
             saving: tokio::sync::Mutex::default(),
             changed: watch::Sender::default(),
         })
@@ -137,6 +151,7 @@ impl Sources {
         };
         self.changed.send_replace(());
         self.forget_inventory(id).await;
+        self.forget_users(id).await;
         self.drop_key(record.credential).await;
         Ok(())
     }

@@ -53,8 +53,8 @@ pub struct Watch<N> {
     notifier: N,
     /// What was found before is no longer trusted: the computer slept or was offline since.
     stale_before: DateTime<Utc>,
-    /// When inventories are looked at next.
-    inventories_at: DateTime<Utc>,
+    /// When inventories and users are looked at next.
+    refresh_at: DateTime<Utc>,
 }
 
 /// How often the clock and the network are looked at.
@@ -63,8 +63,8 @@ const PERIOD: Duration = Duration::from_secs(20);
 const SETTLED: Duration = Duration::from_secs(1);
 /// A period longer than this was a sleep.
 const SLEPT: TimeDelta = TimeDelta::minutes(2);
-/// How often inventories are looked at, and from which age on they are fetched again.
-const INVENTORIES_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How often inventories and users are looked at, and from which age on inventories are fetched again.
+const REFRESH_EVERY: TimeDelta = TimeDelta::hours(1);
 const INVENTORY_OLD: TimeDelta = TimeDelta::hours(24);
 /// How often a source must fail to answer before that is news.
 const UNREACHED: u32 = 2;
@@ -73,7 +73,7 @@ const LINES: usize = 5;
 
 impl<N: Notifier> Watch<N> {
     pub fn new(sources: Arc<Sources>, notifier: N) -> Self {
-        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH, inventories_at: DateTime::UNIX_EPOCH }
+        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH, refresh_at: DateTime::UNIX_EPOCH }
     }
 
     /// Watches for as long as it is polled.
@@ -81,12 +81,9 @@ impl<N: Notifier> Watch<N> {
         let mut changes = self.sources.changes();
         loop {
             let begun = self.now();
-            for done in [
-                self.remind().await,
-                self.check().await,
-                self.tell_changes().await,
-                self.refresh_inventories().await,
-            ] {
+            for done in
+                [self.remind().await, self.check().await, self.tell_changes().await, self.refresh().await]
+            {
                 if let Err(error) = done {
                     eprintln!("external-sources: {error}");
                 }
@@ -204,23 +201,25 @@ impl<N: Notifier> Watch<N> {
         Ok(())
     }
 
-    /// Fetches the inventories that were fetched before and have grown old, in the background.
+    /// Fetches again, in the background, the inventories and users that were fetched before and have
+    /// grown old. What goes wrong stands on their pages.
     ///
     /// # Errors
     /// When the records cannot be read.
-    pub async fn refresh_inventories(&mut self) -> Result<(), Error> {
+    pub async fn refresh(&mut self) -> Result<(), Error> {
         let now = self.now();
-        if now < self.inventories_at || self.sources.checks.offline() {
+        if now < self.refresh_at || self.sources.checks.offline() {
             return Ok(());
         }
-        self.inventories_at = now + INVENTORIES_EVERY;
+        self.refresh_at = now + REFRESH_EVERY;
         for state in self.sources.inventory_states().await? {
             if state.fetched_at.is_some_and(|at| now - at >= INVENTORY_OLD) {
                 let sources = Arc::clone(&self.sources);
-                // What goes wrong stands on the Keys page.
                 tokio::spawn(async move { drop(sources.fetch_inventory(state.source).await) });
             }
         }
+        let (sources, due) = (Arc::clone(&self.sources), self.sources.users_due().await?);
+        tokio::spawn(async move { sources.sync_each(due).await });
         Ok(())
     }
 

@@ -130,6 +130,11 @@ pub fn busy_429(header: &BusyHeader) -> Canned {
     }
 }
 
+/// Jira, to a page of users that took it more than ten seconds.
+pub fn too_slow_409() -> Canned {
+    Canned::json(409, &json!({"errorMessages": ["The request took too long."], "errors": {}}))
+}
+
 /// Out of service for a while.
 pub fn unavailable_503() -> Canned {
     Canned::json(503, &json!({"code": 503, "message": "Service Unavailable"})).with("Retry-After", "30")

@@ -27,6 +27,9 @@ pub struct FaultRule {
     /// Any host when `None`.
     #[serde(default)]
     pub host: Option<Host>,
+    /// How many of these requests are spared first.
+    #[serde(default)]
+    pub after: u32,
     /// How often it happens; always when `None`.
     #[serde(default)]
     pub times: Option<u32>,
@@ -38,7 +41,8 @@ pub struct FaultRule {
 impl FaultRule {
     /// The fault for every request whose path and query contain `path`.
     pub fn on(path: &str, kind: impl Into<Fault>) -> Self {
-        Self { method: None, path_contains: path.to_owned(), host: None, times: None, kind: kind.into() }
+        let path_contains = path.to_owned();
+        Self { method: None, path_contains, host: None, after: 0, times: None, kind: kind.into() }
     }
 
     /// Only for this method.
@@ -52,6 +56,13 @@ impl FaultRule {
     #[must_use]
     pub fn at(mut self, host: Host) -> Self {
         self.host = Some(host);
+        self
+    }
+
+    /// Only once so many requests went well.
+    #[must_use]
+    pub fn after(mut self, requests: u32) -> Self {
+        self.after = requests;
         self
     }
 
@@ -69,8 +80,8 @@ impl FaultRule {
     }
 }
 
-/// What goes wrong. But for [`Slow`](Self::Slow), [`NextPage`](Self::NextPage) and
-/// [`AfterEffect`](Self::AfterEffect), the request has no effect.
+/// What goes wrong. But for [`Slow`](Self::Slow), [`NextPage`](Self::NextPage), [`Twice`](Self::Twice)
+/// and [`AfterEffect`](Self::AfterEffect), the request has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Fault {
@@ -80,6 +91,9 @@ pub enum Fault {
     Slow(#[serde(deserialize_with = "milliseconds")] Duration),
     /// The right page, with `links.next` replaced by this.
     NextPage(String),
+    /// The right page, with its first entry once more at its end, renamed to this: someone changed
+    /// while the list was read.
+    Twice(String),
     /// No answer, on a connection that stays open.
     Hang,
     /// An answer that promises more bytes than come before the connection closes.
@@ -127,6 +141,7 @@ impl Fault {
                 Ok(right.await)
             }
             Self::NextPage(next) => Ok(lead_to(next, right.await).await),
+            Self::Twice(name) => Ok(repeat_first(&name, right.await).await),
             Self::Hang => future::pending().await,
             Self::CutMidBody => Ok(cut_mid_body()),
             Self::Reset => Err(Broken::Reset),
@@ -139,17 +154,40 @@ impl Fault {
     }
 }
 
-/// Rewrites a page; an answer that is none goes through.
 async fn lead_to(next: String, page: Response) -> Response {
-    let (mut parts, body) = page.into_parts();
+    rewrite(page, |page| {
+        if page["links"].is_object() {
+            page["links"]["next"] = next.into();
+        }
+    })
+    .await
+}
+
+async fn repeat_first(name: &str, page: Response) -> Response {
+    rewrite(page, |page| {
+        let entries = if page.is_array() { page } else { &mut page["data"] };
+        if let Some(entries) = entries.as_array_mut()
+            && let Some(mut again) = entries.first().cloned()
+        {
+            let field = if again["displayName"].is_string() { "displayName" } else { "name" };
+            again[field] = name.into();
+            entries.push(again);
+        }
+    })
+    .await
+}
+
+/// Changes what an answer in JSON says; one that is none goes through.
+async fn rewrite(answer: Response, change: impl FnOnce(&mut Value)) -> Response {
+    let (mut parts, body) = answer.into_parts();
     let bytes = body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     match serde_json::from_slice::<Value>(&bytes) {
-        Ok(mut page) if page["links"].is_object() => {
-            page["links"]["next"] = next.into();
+        Ok(mut json) => {
+            change(&mut json);
             parts.headers.remove(CONTENT_LENGTH);
-            Response::from_parts(parts, page.to_string().into())
+            Response::from_parts(parts, json.to_string().into())
         }
-        _ => Response::from_parts(parts, bytes.into()),
+        Err(_) => Response::from_parts(parts, bytes.into()),
     }
 }
 
@@ -193,8 +231,15 @@ impl Faults {
     /// The fault that is due for a request; it counts as having happened.
     pub fn take(&self, host: Host, method: &str, path_and_query: &str) -> Option<Fault> {
         let mut rules = self.0.lock().unwrap();
-        let due = |rule: &FaultRule| rule.times != Some(0) && rule.matches(host, method, path_and_query);
-        let rule = rules.iter_mut().find(|rule| due(rule))?;
+        let due = |rule: &mut FaultRule| {
+            let mut due = rule.times != Some(0) && rule.matches(host, method, path_and_query);
+            if due && rule.after > 0 {
+                rule.after -= 1;
+                due = false;
+            }
+            due
+        };
+        let rule = rules.iter_mut().find_map(|rule| due(rule).then_some(rule))?;
         rule.times = rule.times.map(|times| times - 1);
         Some(rule.kind.clone())
     }
@@ -222,6 +267,7 @@ fn named_or_given<'de, D: Deserializer<'de>>(from: D) -> Result<Fault, D::Error>
             "login_page_302" => cases::login_page_302(),
             "busy_429" => cases::busy_429(&cases::BusyHeader::RetryAfterSeconds(1)),
             "unavailable_503" => cases::unavailable_503(),
+            "too_slow_409" => cases::too_slow_409(),
             "truncated_json" => cases::truncated_json(),
             _ => return None,
         })

@@ -11,12 +11,13 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 Stands in for Atlassian's organization API and two Jira Cloud sites, on this machine.
 
-atlassian-simulator [--port N] [--seed N] [--users N] [--keys N] [--json]
+atlassian-simulator [--port N] [--seed N] [--users N] [--keys N] [--squads N] [--json]
 
   --port N    the port of the organization API (default: any)
   --seed N    the same seed makes the same world (default: 1)
   --users N   users in the organization (default: 250)
   --keys N    organization keys besides those listed below (default: 10)
+  --squads N  groups besides the usual ones (default: 0)
   --json      say where everything is in one line of JSON
 
 It stops at the end of its standard input, or with Ctrl-C.";
@@ -58,6 +59,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             Long("seed") => arguments.config.seed = parser.value()?.parse()?,
             Long("users") => arguments.config.users = parser.value()?.parse()?,
             Long("keys") => arguments.config.keys = parser.value()?.parse()?,
+            Long("squads") => arguments.config.squads = parser.value()?.parse()?,
             Long("json") => arguments.json = true,
             Short('h') | Long("help") => return Ok(None),
             _ => return Err(argument.unexpected()),

@@ -16,6 +16,7 @@ use crate::{
     front::Front,
     host::Host,
     issued::Issued,
+    known::Known,
     limits::{Limiter, Limits},
     log::{Log, LoggedRequest},
     server,
@@ -33,11 +34,13 @@ pub struct Config {
     pub users: usize,
     /// Organization keys besides those of the credentials.
     pub keys: usize,
+    /// Groups besides the eleven that are always there. Most users are in two of them.
+    pub squads: usize,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { port: 0, seed: 1, users: 250, keys: 10 }
+        Self { port: 0, seed: 1, users: 250, keys: 10, squads: 0 }
     }
 }
 
@@ -66,7 +69,7 @@ impl Simulator {
         }
 
         let draw = Draw::new(config.seed);
-        let people = Population::new(draw, config.users, world::today());
+        let people = Population::new(draw, config.users, config.squads, world::today());
         let credentials = Credentials::new(draw, &people);
         let desk = Arc::new(Desk {
             api: origins.remove(0),
@@ -122,6 +125,18 @@ impl Simulator {
     pub fn api_tokens(&self) -> Vec<Issued> {
         let world = self.desk.world();
         world.api_tokens_from(0).map(|(_, token)| Issued::token(token, &world)).collect()
+    }
+
+    /// Everyone, as the world has them: what lists are held against.
+    pub fn everyone(&self) -> Vec<Known> {
+        let world = self.desk.world();
+        world.users_from(0).map(|user| Known::of(user, &world)).collect()
+    }
+
+    /// The ids and names of the groups, and whether an identity provider keeps them.
+    pub fn groups(&self) -> Vec<(String, String, bool)> {
+        let world = self.desk.world();
+        world.groups.iter().map(|group| (group.id.clone(), group.name.clone(), group.synced)).collect()
     }
 
     /// Makes something go wrong from now on.

@@ -96,6 +96,7 @@ const chosen = () => ({
     dailyAfter: dailyAfter.checked,
   },
   checkEveryMins: Number(checkEvery.value),
+  syncUsersEveryHours: kept?.syncUsersEveryHours ?? 24,
   closeToTray: closeToTray.checked,
   theme: /** @type {Settings["theme"]} */ (new FormData(form).get("theme")),
   pausedUntil: kept?.pausedUntil ?? null,

@@ -6,12 +6,16 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::source_type::{Changing, Checking, EntryPages, Fields, SourceType};
+use super::{
+    access_users::tell_users,
+    source_type::{Changing, Checking, EntryPages, Fields, SourceType, Telling},
+};
 use crate::{
     connected_to::{ConnectedTo, Route},
     entry::{Entry, KeyKind},
     field::{Faults, FieldName},
     problem::{Problem, explain_common},
+    users::piece::Asking,
 };
 
 /// An organization's settings.
@@ -73,6 +77,17 @@ impl SourceType for Access {
                 route: Route::Organization,
             })
         })
+    }
+
+    fn users<'a>(&'a self, asking: Asking<'a>) -> Telling<'a> {
+        Box::pin(async move {
+            let organization = self.organization(asking.client, asking.key).await?;
+            tell_users(&organization, &asking).await
+        })
+    }
+
+    fn tells_activity(&self) -> bool {
+        true
     }
 
     fn inventory<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Option<EntryPages<'a>> {

@@ -1,14 +1,21 @@
 //! Jira Cloud: one site, by the API token of one of its administrators.
 
-use atlassian_client::{self as client, Client, Error, SiteUrl};
+use std::{collections::HashMap, pin::pin};
+
+use atlassian_client::{self as client, Client, Error, SiteLogin, SiteUrl, SiteUser};
+use futures_util::TryStreamExt;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::source_type::{Checking, Fields, SourceType};
+use super::source_type::{Checking, Fields, SourceType, Telling};
 use crate::{
     connected_to::{ConnectedTo, Route},
     field::{Faults, FieldName, valid_email, valid_site},
     problem::{Problem, explain_common},
+    users::{
+        piece::{Asking, Members, Piece, Stage},
+        user::{AccountType, App, Group, User, UserStatus},
+    },
 };
 
 /// A site's settings.
@@ -54,6 +61,22 @@ impl SourceType for JiraCloud {
                 },
             })
         })
+    }
+
+    fn users<'a>(&'a self, asking: Asking<'a>) -> Telling<'a> {
+        Box::pin(async move {
+            let login = self.login(&asking).await?;
+            tell_users(&login, &asking).await?;
+            let groups = tell_groups(&login, &asking).await?;
+            let opens = self.tell_apps(&login, &asking, &groups).await?;
+            tell_members(&login, &asking, &groups, &opens).await?;
+            Ok(None)
+        })
+    }
+
+    fn tells_activity(&self) -> bool {
+        // No call of Jira has a field for it.
+        false
     }
 
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>) {
@@ -124,6 +147,117 @@ impl SourceType for JiraCloud {
 
     fn home_page(&self) -> String {
         self.site.to_string()
+    }
+}
+
+const USERS: &str = "users";
+const GROUPS: &str = "groups";
+
+/// The list of a group's members.
+fn members(group: &str) -> String {
+    format!("members/{group}")
+}
+
+impl JiraCloud {
+    /// Tokens do not change their kind: the way that worked before works again, and most need no
+    /// question for it.
+    async fn login<'a>(&'a self, asking: &Asking<'a>) -> Result<SiteLogin<'a>, Error> {
+        let (site, email, token) = (&self.site, self.email.as_str(), asking.key);
+        let route = match asking.route {
+            Some(Route::Site) => client::Route::Site,
+            _ => asking.client.site_route(site, email, token).await?,
+        };
+        Ok(SiteLogin { site, route, email, token })
+    }
+
+    /// Tells of the applications, and returns those that each group opens, by the group's id.
+    async fn tell_apps(
+        &self,
+        login: &SiteLogin<'_>,
+        asking: &Asking<'_>,
+        groups: &[Group],
+    ) -> Result<HashMap<String, Vec<String>>, Error> {
+        let ids: HashMap<_, _> = groups.iter().map(|group| (&group.name, &group.id)).collect();
+        let (mut apps, mut opens) = (Vec::new(), HashMap::<_, Vec<_>>::new());
+        for role in asking.client.application_roles(login).await? {
+            for group in role.groups.iter().filter_map(|name| ids.get(name)) {
+                opens.entry((*group).clone()).or_default().push(role.key.clone());
+            }
+            apps.push(App {
+                id: role.key,
+                name: format!("{} ({})", role.name, self.site.host()),
+                seats: role.number_of_seats.and_then(|seats| seats.try_into().ok()),
+            });
+        }
+        asking.tell(Piece { apps, stage: Stage::Members, ..Piece::of("apps", None) }).await;
+        Ok(opens)
+    }
+}
+
+async fn tell_users(login: &SiteLogin<'_>, asking: &Asking<'_>) -> Result<(), Error> {
+    if asking.marks.ended(USERS) {
+        return Ok(());
+    }
+    let mut pages = pin!(asking.client.site_users(login.clone(), asking.marks.number(USERS)));
+    while let Some(page) = pages.try_next().await? {
+        let users = page.items.into_iter().map(of_user).collect();
+        let next = page.next.map(|next| next.to_string());
+        asking.tell(Piece { users, ..Piece::of(USERS, next) }).await;
+    }
+    asking.tell(Piece::of(USERS, None)).await;
+    Ok(())
+}
+
+/// Tells of all groups, also when they were told of before: there are few, and all are needed.
+async fn tell_groups(login: &SiteLogin<'_>, asking: &Asking<'_>) -> Result<Vec<Group>, Error> {
+    let pages = asking.client.site_groups(login.clone(), 0).map_ok(|page| page.items);
+    let groups = pages.try_concat().await?.into_iter();
+    let groups: Vec<_> =
+        groups.map(|group| Group { id: group.group_id, name: group.name, synced: false }).collect();
+    let told = Piece { groups: groups.clone(), stage: Stage::Members, ..Piece::of(GROUPS, None) };
+    asking.tell(told).await;
+    Ok(groups)
+}
+
+async fn tell_members(
+    login: &SiteLogin<'_>,
+    asking: &Asking<'_>,
+    groups: &[Group],
+    opens: &HashMap<String, Vec<String>>,
+) -> Result<(), Error> {
+    let to_read = groups.iter().map(|group| (&group.id, members(&group.id)));
+    let to_read = to_read.filter(|(_, list)| !asking.marks.ended(list));
+    let to_read = to_read.map(|(id, list)| (id.clone(), asking.marks.number(&list))).collect();
+    let mut pages = pin!(asking.client.group_members(login.clone(), to_read));
+    while let Some(page) = pages.try_next().await? {
+        let next = page.accounts.next.map(|next| next.to_string());
+        let apps = opens.get(&page.group).cloned().unwrap_or_default();
+        asking
+            .tell(Piece {
+                stage: Stage::Members,
+                total: Some(groups.len()),
+                members: vec![Members { apps, accounts: page.accounts.items, group: page.group.clone() }],
+                ..Piece::of(members(&page.group), next)
+            })
+            .await;
+    }
+    Ok(())
+}
+
+fn of_user(user: SiteUser) -> User {
+    User {
+        account_id: user.account_id,
+        name: user.display_name,
+        email: user.email_address,
+        account_type: AccountType::from_api(&user.account_type),
+        status: if user.active { UserStatus::Active } else { UserStatus::Inactive },
+        managed: None,
+        synced: None,
+        directory: None,
+        groups: Vec::new(),
+        apps: Vec::new(),
+        last_active: None,
+        added: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The kinds of external sources. Each is one file; the lists here name them all.
 
 mod access;
+mod access_users;
 mod jira_cloud;
 mod source_type;
 mod support;

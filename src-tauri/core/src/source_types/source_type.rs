@@ -11,6 +11,7 @@ use crate::{
     entry::Entry,
     field::{Faults, FieldName},
     problem::Problem,
+    users::piece::Asking,
 };
 
 /// A source's answer that is still on its way.
@@ -18,6 +19,9 @@ pub(crate) type Checking<'a> = Pin<Box<dyn Future<Output = Result<ConnectedTo, E
 
 /// Keys of an organization, as their pages arrive.
 pub(crate) type EntryPages<'a> = BoxStream<'a, Result<Vec<Entry>, Error>>;
+
+/// Users that are still being told of; at the end, what the key has no right to see, if anything.
+pub(crate) type Telling<'a> = Pin<Box<dyn Future<Output = Result<Option<Problem>, Error>> + Send + 'a>>;
 
 /// A change that is still on its way.
 pub(crate) type Changing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
@@ -41,6 +45,13 @@ pub(crate) trait SourceType: Send + Sync {
 
     /// Asks Atlassian whether this key connects, and to what.
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a>;
+
+    /// Tells of all users, their groups and what they may use, piece by piece. A list that was read to its
+    /// end, or to some place in it, before a sync was stopped goes on from there.
+    fn users<'a>(&'a self, asking: Asking<'a>) -> Telling<'a>;
+
+    /// Whether it tells when users were last active.
+    fn tells_activity(&self) -> bool;
 
     /// All keys of the organization and its users; `None` where the kind has none to list.
     fn inventory<'a>(&'a self, _: &'a Client, _: &'a SecretString) -> Option<EntryPages<'a>> {

@@ -8,8 +8,10 @@ pub mod insights;
 pub mod named;
 pub mod page;
 pub mod people;
+pub(crate) mod piece;
 pub mod query;
 pub mod selection;
+pub mod sync;
 #[cfg(test)]
 mod tests;
 pub mod user;

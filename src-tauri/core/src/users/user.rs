@@ -111,6 +111,16 @@ impl AccountType {
             Self::Other => "Other",
         }
     }
+
+    /// The kind that Atlassian's APIs call so.
+    pub(crate) fn from_api(name: &str) -> Self {
+        match name {
+            "atlassian" => Self::Person,
+            "app" => Self::App,
+            "customer" => Self::Customer,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl UserStatus {

@@ -7,7 +7,7 @@ use super::population::{ADMIN, LOCKED, MEMBER, Population};
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub id: String,
-    pub name: &'static str,
+    pub name: String,
     pub description: &'static str,
     pub directory: usize,
     /// Kept by an identity provider, and not to be changed here.
@@ -32,7 +32,12 @@ enum Founders {
     Admin,
     /// The owners of the credentials and this many of a thousand others.
     Permille(usize),
+    /// Those who drew this squad.
+    Squad(usize),
 }
+
+/// How many groups there are besides squads; only they are for more than being in them.
+pub(super) const NAMED: usize = 11;
 
 impl Group {
     /// Whether a user was a member before anyone changed the group.
@@ -43,17 +48,18 @@ impl Group {
                 matches!(self.purpose, Purpose::Use(_)) && self.directory == 0
             }
             Founders::Permille(permille) => {
-                people.directory(index) == self.directory && people.chance(self.name, index, permille)
+                people.directory(index) == self.directory && people.chance(&self.name, index, permille)
             }
+            Founders::Squad(squad) => people.squads(index).contains(&Some(squad)),
         }
     }
 }
 
 /// The groups of the organization, which its sites share.
-pub(super) fn groups(draw: Draw) -> Vec<Group> {
+pub(super) fn groups(draw: Draw, squads: usize) -> Vec<Group> {
     use Founders::{Admin, Permille};
     use Purpose::{AdministerJira, AdministerSites, Team, Use};
-    let kinds = [
+    let kinds: [_; NAMED] = [
         ("site-admins", "Site administration", 0, false, AdministerSites, Admin),
         ("jira-administrators", "Administer Jira", 0, false, AdministerJira, Admin),
         ("jira-software-users", "Grants access to Jira Software", 0, false, Use(0), Permille(750)),
@@ -68,12 +74,21 @@ pub(super) fn groups(draw: Draw) -> Vec<Group> {
     ];
     let build = |(number, (name, description, directory, synced, purpose, founders))| Group {
         id: draw.uuid("group", number),
-        name,
+        name: String::from(name),
         description,
         directory,
         synced,
         purpose,
         founders,
     };
-    kinds.into_iter().enumerate().map(build).collect()
+    let squad = |squad| Group {
+        id: draw.uuid("squad", squad),
+        name: format!("squad-{squad}"),
+        description: "",
+        directory: 0,
+        synced: false,
+        purpose: Team,
+        founders: Founders::Squad(squad),
+    };
+    kinds.into_iter().enumerate().map(build).chain((0..squads).map(squad)).collect()
 }

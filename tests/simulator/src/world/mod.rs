@@ -6,14 +6,17 @@ mod names;
 mod population;
 mod user;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 use chrono::{DateTime, NaiveTime, Utc};
 
 pub(crate) use api_access::{ApiKey, ApiToken};
 pub(crate) use group::{Group, Purpose};
 pub(crate) use population::{ADMIN, LOCKED, MEMBER, Population};
-pub(crate) use user::{AccountStatus, Membership, Status, User};
+pub(crate) use user::{AccountStatus, AccountType, Membership, Status, User};
 
 use crate::{credentials::Credentials, draw::Draw};
 
@@ -32,8 +35,12 @@ pub(crate) struct World {
     managed: usize,
     /// The users someone changed.
     changed: HashMap<usize, User>,
-    /// By group and user, where it is not as it began.
-    memberships: HashMap<(usize, usize), bool>,
+    /// By user and group, where it is not as it began.
+    memberships: BTreeMap<(usize, usize), bool>,
+    /// The members of each group, by index, once someone asked.
+    members: OnceCell<Vec<Vec<usize>>>,
+    /// The numbers of the groups, by id.
+    group_numbers: HashMap<String, usize>,
     /// The tokens someone revoked.
     revoked: HashSet<String>,
 }
@@ -79,19 +86,22 @@ impl World {
         };
         let directory = |number, name| Directory { id: draw.uuid("directory", number), name };
         let software = Application { key: "jira-software", name: "Jira Software", seats: 2_000_000 };
+        let groups = group::groups(draw, people.squad_count());
         let service =
             Application { key: "jira-servicedesk", name: "Jira Service Management", seats: 500_000 };
         Self {
             organization: Organization { id: draw.uuid("organization", 0), name: "Acme Inc." },
             directories: [directory(0, "Acme Inc."), directory(1, "Acme Partners")],
             sites: [site(0, "Acme Jira", "ACME", software), site(1, "Acme Support", "HELP", service)],
-            groups: group::groups(draw),
+            group_numbers: groups.iter().map(|group| group.id.clone()).zip(0..).collect(),
+            groups,
             api_keys: api_access::keys(draw, credentials, keys, &people, today()),
             draw,
             people,
             managed: (0..people.len()).filter(|&index| people.is_managed(index)).count(),
             changed: HashMap::new(),
-            memberships: HashMap::new(),
+            memberships: BTreeMap::new(),
+            members: OnceCell::new(),
             revoked: HashSet::new(),
         }
     }
@@ -131,32 +141,62 @@ impl World {
 
     /// The number of a group.
     pub fn find_group(&self, id: &str) -> Option<usize> {
-        self.groups.iter().position(|group| group.id == id)
+        self.group_numbers.get(id).copied()
     }
 
     pub fn is_member(&self, group: usize, user: usize) -> bool {
-        let changed = self.memberships.get(&(group, user)).copied();
+        let changed = self.memberships.get(&(user, group)).copied();
         changed.unwrap_or_else(|| self.groups[group].began_with(user, &self.people))
     }
 
     pub fn set_member(&mut self, group: usize, user: usize, member: bool) {
-        self.memberships.insert((group, user), member);
+        self.memberships.insert((user, group), member);
+        if let Some(members) = self.members.get_mut() {
+            let members = &mut members[group];
+            match (members.binary_search(&user), member) {
+                (Err(place), true) => members.insert(place, user),
+                (Ok(place), false) => drop(members.remove(place)),
+                _ => {}
+            }
+        }
     }
 
     /// The indices of a group's members.
-    pub fn members(&self, group: usize) -> impl Iterator<Item = usize> {
-        (0..self.user_count()).filter(move |&user| self.is_member(group, user))
+    pub fn members(&self, group: usize) -> &[usize] {
+        let members = self.members.get_or_init(|| {
+            let mut members = vec![Vec::new(); self.groups.len()];
+            for user in 0..self.user_count() {
+                self.group_numbers_of(user).for_each(|group| members[group].push(user));
+            }
+            members
+        });
+        &members[group]
+    }
+
+    /// The same, without those a site deleted.
+    pub fn members_at(&self, site: usize, group: usize) -> impl Iterator<Item = usize> {
+        let gone: HashSet<_> =
+            self.changed.values().filter(|user| user.left[site]).map(|user| user.index).collect();
+        self.members(group).iter().copied().filter(move |user| !gone.contains(user))
     }
 
     pub fn groups_of(&self, user: usize) -> impl Iterator<Item = &Group> {
-        let member = move |&(number, _): &(usize, &Group)| self.is_member(number, user);
-        self.groups.iter().enumerate().filter(member).map(|(_, group)| group)
+        self.group_numbers_of(user).map(|number| &self.groups[number])
+    }
+
+    fn group_numbers_of(&self, user: usize) -> impl Iterator<Item = usize> {
+        let squads = self.people.squads(user).into_iter().flatten().map(|squad| group::NAMED + squad);
+        let changed = self.memberships.range((user, 0)..(user + 1, 0)).map(|((_, group), _)| *group);
+        let mut possible: Vec<_> = (0..group::NAMED).chain(squads).chain(changed).collect();
+        possible.sort_unstable();
+        possible.dedup();
+        possible.into_iter().filter(move |group| self.is_member(*group, user))
     }
 
     /// Whether one of the user's groups is for this.
     pub fn may(&self, user: usize, purpose: Purpose) -> bool {
         let for_this = |&(_, group): &(usize, &Group)| group.purpose == purpose;
-        let mut groups = self.groups.iter().enumerate().filter(for_this);
+        let mut groups = self.groups[..group::NAMED].iter().enumerate().filter(for_this);
         groups.any(|(number, _)| self.is_member(number, user))
     }
 
@@ -177,9 +217,9 @@ impl World {
     /// Whether a site lists the user: everyone who ever had access to it, and some others.
     pub fn is_known_at(&self, user: &User, site: usize) -> bool {
         let ever_had_access = || {
-            self.groups.iter().enumerate().any(|(number, group)| {
+            self.groups[..group::NAMED].iter().enumerate().any(|(number, group)| {
                 group.purpose == Purpose::Use(site)
-                    && (self.memberships.contains_key(&(number, user.index))
+                    && (self.memberships.contains_key(&(user.index, number))
                         || group.began_with(user.index, &self.people))
             })
         };

@@ -24,14 +24,15 @@ const OWNERS: usize = 3;
 pub(crate) struct Population {
     draw: Draw,
     count: usize,
+    squads: usize,
     /// The first moment of the day the simulator started on.
     today: DateTime<Utc>,
 }
 
 impl Population {
     /// At least the owners of the credentials are there.
-    pub fn new(draw: Draw, count: usize, today: DateTime<Utc>) -> Self {
-        Self { draw, count: count.max(OWNERS), today }
+    pub fn new(draw: Draw, count: usize, squads: usize, today: DateTime<Utc>) -> Self {
+        Self { draw, count: count.max(OWNERS), squads, today }
     }
 
     pub fn len(&self) -> usize {
@@ -41,6 +42,16 @@ impl Population {
     /// The directory a user lives in: one in ten is a partner.
     pub fn directory(&self, index: usize) -> usize {
         usize::from(index >= OWNERS && self.draw.chance("partner", index, 100))
+    }
+
+    pub fn squad_count(&self) -> usize {
+        self.squads
+    }
+
+    /// The squads a user is in: everyone of the first directory in two at most.
+    pub fn squads(&self, index: usize) -> [Option<usize>; 2] {
+        let any = self.squads > 0 && self.directory(index) == 0;
+        ["squad", "other squad"].map(|purpose| any.then(|| self.draw.below(purpose, index, self.squads)))
     }
 
     /// Whether a user's account is managed, that is, on one of the organization's domains.

@@ -33,13 +33,8 @@ pub(super) async fn members(call: JiraCall, parameters: Parameters) -> Answer {
     let with_inactive = parameters.parse("includeInactiveUsers").unwrap_or(false);
     let world = call.desk.world();
     let group = asked_for(&world, &parameters)?;
-    let members: Vec<_> = world
-        .members(group)
-        .filter(|&index| {
-            let user = world.user(index);
-            !user.left[call.site] && (with_inactive || user.is_active())
-        })
-        .collect();
+    let members = world.members_at(call.site, group);
+    let members: Vec<_> = members.filter(|&index| with_inactive || world.user(index).is_active()).collect();
     let shape = |&index: &usize| shapes::user(call.site_url(), &world.user(index));
     Ok(Json(Window::from(&parameters, MOST).page(&members, shape)))
 }

@@ -72,7 +72,7 @@ pub(super) async fn application_roles(call: JiraCall) -> Answer {
     let application = world.sites[call.site].application;
     let granting: Vec<_> =
         world.groups.iter().filter(|group| group.purpose == Purpose::Use(call.site)).collect();
-    let names: Vec<_> = granting.iter().map(|group| group.name).collect();
+    let names: Vec<_> = granting.iter().map(|group| &group.name).collect();
     let details: Vec<_> = granting.iter().map(|group| shapes::group(call.site_url(), group)).collect();
     let users = world.seats_taken(call.site);
     Ok(Json(json!([{

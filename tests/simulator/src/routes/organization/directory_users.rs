@@ -38,6 +38,15 @@ pub(super) async fn search(
     Ok(Json(json!({"data": page, "links": cursor_links(next)})))
 }
 
+pub(super) async fn count(call: OrganizationCall, Path(path): Path<InDirectory>) -> Answer {
+    call.organization(&path.org, None)?;
+    let world = call.desk.world();
+    let scope = Scope::from_path(&world, &path.directory)?;
+    let everyone = Search::default();
+    let count = everyone.run(&world, scope, 0)?.count();
+    Ok(Json(json!({"count": count})))
+}
+
 fn shape(world: &World, user: &User, expand: &[Expansion]) -> Value {
     let mut shape = json!({
         "accountId": user.account_id,

@@ -38,6 +38,7 @@ fn directories() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(directories::list))
         .route("/{directory}/users/search", post(directory_users::search))
+        .route("/{directory}/users/count", get(directory_users::count))
         .route("/{directory}/users/{account}", delete(directory_users::remove))
         .route("/{directory}/users/{account}/suspend", post(directory_users::suspend))
         .route("/{directory}/users/{account}/restore", post(directory_users::restore))

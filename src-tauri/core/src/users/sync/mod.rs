@@ -1,0 +1,221 @@
+//! Fetching the users of a source: in the background, with progress, from where the last sync stopped.
+
+mod draft;
+mod gathered;
+mod rosters;
+mod spool;
+mod under_way;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use futures_util::{StreamExt, stream};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use self::draft::Draft;
+pub use self::rosters::{InMemory, Rosters};
+pub(crate) use self::under_way::Syncs;
+use super::{
+    page::UserSource,
+    piece::{Asking, Piece},
+};
+use crate::{
+    check::kept_key,
+    error::Error,
+    problem::Problem,
+    source::{SourceId, SourceRecord},
+    sources::Sources,
+    store::StoreError,
+};
+
+/// How many sources are synced at once, when all are.
+const AT_ONCE: usize = 3;
+/// How many pieces may wait to be taken in.
+const AHEAD: usize = 4;
+
+impl Sources {
+    /// Fetches the users of a source anew, or goes on where a sync was stopped. While that is under way
+    /// already, or when the user calls it off, those known before stay. What goes wrong is told by
+    /// [`UserSource::problem`].
+    ///
+    /// # Errors
+    /// When the source is gone or what was fetched cannot be stored.
+    pub async fn sync_users(self: &Arc<Self>, id: SourceId) -> Result<(), Error> {
+        let Some((sync, cancelled)) = self.syncs.begin(id) else { return Ok(()) };
+        let record = self.record(id).await?;
+        match self.fetch_users(&record, cancelled).await? {
+            Outcome::Kept(problem) => sync.end(problem),
+            Outcome::Failed(problem) => sync.end(Some(problem)),
+            Outcome::Cancelled => {}
+        }
+        Ok(())
+    }
+
+    /// Fetches the users of all sources, a few at a time.
+    ///
+    /// # Errors
+    /// When the records cannot be read. What happens to one source is told by
+    /// [`UserSource::problem`].
+    pub async fn sync_all_users(self: &Arc<Self>) -> Result<(), Error> {
+        let ids = self.stored(|store| Ok(store.sources()?.into_iter().map(|source| source.id).collect()));
+        self.sync_each(ids.await?).await;
+        Ok(())
+    }
+
+    /// Calls off a sync that is under way. What came so far is kept for the next one.
+    pub fn cancel_sync(&self, id: SourceId) {
+        self.syncs.cancel(id);
+    }
+
+    /// What is known of the users of each source.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn user_sources(self: &Arc<Self>) -> Result<Vec<UserSource>, Error> {
+        let sources = Arc::clone(self);
+        let state = move |record: SourceRecord| {
+            let (sync, problem) = sources.syncs.state(record.id);
+            UserSource {
+                source: record.id,
+                connection_type: record.connection.connection_type(),
+                source_name: record.name,
+                fetched_at: sources.rosters.fetched_at(record.id),
+                users: sources.rosters.count(record.id),
+                sync,
+                problem,
+            }
+        };
+        let states = self.stored(|store| Ok(store.sources()?.into_iter().map(state).collect()));
+        let mut states: Vec<UserSource> = states.await?;
+        states.sort_by_cached_key(|state| state.source_name.to_lowercase());
+        Ok(states)
+    }
+
+    /// Tells each time the users of a source, or the progress of a sync, are no longer what they were.
+    pub fn user_changes(&self) -> watch::Receiver<()> {
+        self.syncs.changes()
+    }
+
+    /// The sources whose users were fetched before and are as old as the settings say.
+    pub(crate) async fn users_due(self: &Arc<Self>) -> Result<Vec<SourceId>, Error> {
+        let hours = self.settings().await?.sync_users_every_hours;
+        let (now, every) = (self.env.clock.now().to_utc(), TimeDelta::hours(hours.into()));
+        let old = |state: &UserSource| hours > 0 && state.fetched_at.is_some_and(|at| now - at >= every);
+        Ok(self.user_sources().await?.into_iter().filter(old).map(|state| state.source).collect())
+    }
+
+    pub(crate) async fn sync_each(self: &Arc<Self>, ids: Vec<SourceId>) {
+        let sync = |id| async move { drop(self.sync_users(id).await) };
+        stream::iter(ids).for_each_concurrent(AT_ONCE, sync).await;
+    }
+
+    /// Removes what is kept of a source that is gone.
+    pub(crate) async fn forget_users(self: &Arc<Self>, id: SourceId) {
+        self.syncs.forget(id);
+        let sources = Arc::clone(self);
+        let forgotten = self.stored(move |store| {
+            spool::remove(store.dir(), id);
+            sources.rosters.forget(id);
+            Ok(())
+        });
+        let _ = forgotten.await;
+    }
+
+    async fn fetch_users(
+        self: &Arc<Self>,
+        record: &SourceRecord,
+        cancelled: oneshot::Receiver<()>,
+    ) -> Result<Outcome, Error> {
+        let key = match kept_key(&self.env.vault, record).await {
+            Ok(key) => key,
+            Err(problem) => return Ok(Outcome::Failed(problem)),
+        };
+        let (opened, now) = (record.clone(), self.env.clock.now().to_utc());
+        let (draft, checked) = self
+            .stored(move |store| Ok((Draft::open(store.dir(), &opened, now)?, store.check(opened.id)?)))
+            .await?;
+        let (tell, told) = mpsc::channel(AHEAD);
+        let asking = Asking {
+            client: &self.env.client,
+            key: &key,
+            route: checked.and_then(|checked| checked.connected_to).map(|found| found.route),
+            marks: draft.marks(),
+            tell,
+        };
+        let source_type = record.connection.source_type();
+        // Called off, it is dropped, and with it the sender: what came by then is still taken in.
+        let asked = async {
+            tokio::select! {
+                asked = source_type.users(asking) => Ok(Some(asked)),
+                _ = cancelled => Ok(None),
+            }
+        };
+        let (asked, draft) = tokio::try_join!(asked, self.take_in(record.id, draft, told))?;
+        match asked {
+            None => Ok(Outcome::Cancelled),
+            Some(Err(error)) => {
+                if matches!(error, atlassian_client::Error::Unexpected { status: 400..500, .. }) {
+                    // A cursor that is refused is so the next time, too.
+                    spool::remove(self.env.store.dir(), record.id);
+                }
+                Ok(Outcome::Failed(cannot(record, &error)))
+            }
+            Some(Ok(withheld)) => {
+                self.keep_users(record, draft).await?;
+                Ok(Outcome::Kept(withheld))
+            }
+        }
+    }
+
+    /// Takes in what a source tells, on a thread of its own: meanwhile the source is asked for more.
+    async fn take_in(
+        self: &Arc<Self>,
+        id: SourceId,
+        mut draft: Draft,
+        mut told: mpsc::Receiver<Piece>,
+    ) -> Result<Draft, Error> {
+        let sources = Arc::clone(self);
+        self.stored(move |_| {
+            let first = sources.rosters.fetched_at(id).is_none();
+            while let Some(piece) = told.blocking_recv() {
+                let (stage, total) = (piece.stage, piece.total);
+                draft.add(piece)?;
+                sources.syncs.note(id, stage, draft.done(stage), total);
+                if first {
+                    draft.show(|so_far| sources.rosters.show(id, so_far));
+                }
+            }
+            Ok(draft)
+        })
+        .await
+    }
+
+    /// Replaces the users of a source, unless it was edited or deleted meanwhile.
+    async fn keep_users(self: &Arc<Self>, record: &SourceRecord, draft: Draft) -> Result<(), Error> {
+        let (sources, id, credential) = (Arc::clone(self), record.id, record.credential);
+        self.stored(move |store| {
+            if store.source(id)?.is_some_and(|current| current.credential == credential) {
+                sources.rosters.keep(id, draft.into_roster())?;
+            }
+            spool::remove(store.dir(), id);
+            Ok::<_, StoreError>(())
+        })
+        .await
+    }
+}
+
+/// How a sync ended.
+enum Outcome {
+    /// With new users, and what the source withheld.
+    Kept(Option<Problem>),
+    Failed(Problem),
+    Cancelled,
+}
+
+fn cannot(record: &SourceRecord, error: &atlassian_client::Error) -> Problem {
+    let explained = record.connection.source_type().explain(error).0;
+    Problem {
+        message: format!("The users of “{}” could not be read. {}", record.name, explained.message),
+        ..explained
+    }
+}
