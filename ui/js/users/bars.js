@@ -1,0 +1,106 @@
+// Numbers of users as bars. Each bar is a button that lists its users; its words say what it shows.
+
+import { make } from "../parts/dom.js";
+import { draw } from "../parts/svg.js";
+import { counted } from "../parts/words.js";
+
+/** @import { AppInsight, Bar, UserFilter } from "../../types/ipc.js" */
+/** @typedef {(filter: UserFilter) => void} Choose */
+
+const percent = (/** @type {number} */ part, /** @type {number} */ whole) => (whole === 0 ? 0 : (100 * part) / whole);
+
+/** One bar below the other, against the longest of them or against `whole`. */
+export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose, whole = 0) {
+  const most = whole || Math.max(...bars.map(({ count }) => count));
+  return make(
+    "ul",
+    { className: "bars" },
+    ...bars.map(({ label, count, filter }) => {
+      const width = percent(count, most);
+      const button = make(
+        "button",
+        { type: "button", className: "bar" },
+        make("span", { className: "words", dir: "auto", title: label }, label),
+        draw(
+          "svg",
+          { "aria-hidden": "true", class: "drawing" },
+          draw("rect", { class: "rail", width: "100%", height: "100%", rx: 3 }),
+          draw("rect", { class: "fill", width: `${width}%`, height: "100%", rx: 3 }),
+        ),
+        make("span", { className: "number" }, count.toLocaleString()),
+      );
+      button.addEventListener("click", () => choose(filter));
+      return make("li", {}, button);
+    }),
+  );
+}
+
+/** The users of each application, split by how long ago they were active. */
+export function stackedBars(/** @type {AppInsight[]} */ apps, /** @type {Choose} */ choose) {
+  const most = Math.max(...apps.map(({ users }) => users.count));
+  return make("div", { className: "stacks" }, ...apps.map((app) => stack(app, most, choose)));
+}
+
+function stack(
+  /** @type {AppInsight} */ { label, users, periods },
+  /** @type {number} */ most,
+  /** @type {Choose} */ choose,
+) {
+  let start = 0;
+  const parts = periods.map((period, place) => {
+    const width = percent(period.count, most);
+    const name = `${label}, ${period.label}: ${counted(period.count, "user")}`;
+    const part = draw(
+      "g",
+      { class: `part period-${place}`, role: "button", tabindex: "-1", "aria-label": name },
+      draw("title", {}, name),
+      draw("rect", { x: `${start}%`, width: `${width}%`, height: "100%" }),
+    );
+    start += width;
+    part.addEventListener("click", () => choose(period.filter));
+    part.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(period.filter);
+    });
+    return part;
+  });
+  const shown = parts.filter((_, place) => periods[place].count > 0);
+  shown[0]?.setAttribute("tabindex", "0");
+  const drawing = draw("svg", { class: "drawing", role: "group", "aria-label": label }, ...shown);
+  drawing.addEventListener("keydown", (event) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = shown[shown.indexOf(/** @type {SVGElement} */ (event.target)) + step];
+    if (step === 0 || !next) return;
+    event.preventDefault();
+    for (const part of shown) part.setAttribute("tabindex", part === next ? "0" : "-1");
+    next.focus();
+  });
+  return make(
+    "div",
+    { className: "stack" },
+    make("span", { className: "words", dir: "auto", title: label }, label),
+    drawing,
+    make("span", { className: "number" }, users.count.toLocaleString()),
+  );
+}
+
+/** What the colours of the stacked bars mean, and how many users there are of each over all. */
+export function legend(/** @type {string[]} */ labels) {
+  return make(
+    "ul",
+    { className: "legend" },
+    ...labels.map((label, place) =>
+      make(
+        "li",
+        {},
+        draw(
+          "svg",
+          { class: `swatch part period-${place}`, "aria-hidden": "true" },
+          draw("rect", { width: "100%", height: "100%", rx: 2 }),
+        ),
+        label,
+      ),
+    ),
+  );
+}
