@@ -40,10 +40,12 @@ function activeFilters(/** @type {UserFilter} */ filter) {
     ...some(filter.name, `Name: ${filter.name}`, { name: "" }),
     ...some(filter.email, `Email: ${filter.email}`, { email: "" }),
     ...lists.flatMap((list) => activeChoices(filter, list)),
-    ...some(filter.lastLoginBefore, `Last login before ${day(filter.lastLoginBefore ?? "")}`, {
+    ...some(filter.lastLoginBefore, `Last login before ${filter.lastLoginBefore && day(filter.lastLoginBefore)}`, {
       lastLoginBefore: null,
     }),
-    ...some(filter.lastLoginAfter, `Last login after ${day(filter.lastLoginAfter ?? "")}`, { lastLoginAfter: null }),
+    ...some(filter.lastLoginAfter, `Last login after ${filter.lastLoginAfter && day(filter.lastLoginAfter)}`, {
+      lastLoginAfter: null,
+    }),
     ...some(filter.loginHistory === "loggedInBefore", "Logged in before", { loginHistory: "all" }),
     ...some(filter.loginHistory === "neverLoggedIn", "Never logged in", { loginHistory: "all" }),
     ...some(filter.managed !== null, filter.managed ? "Managed" : "Not managed", { managed: null }),

@@ -1,17 +1,20 @@
 // Numbers of users as bars. Each bar is a button that lists its users; its words say what it shows.
 
-import { make } from "../parts/dom.js";
+import { make, setText } from "../parts/dom.js";
 import { draw } from "../parts/svg.js";
 import { counted } from "../parts/words.js";
 
 /** @import { AppInsight, Bar, UserFilter } from "../../types/ipc.js" */
 /** @typedef {(filter: UserFilter) => void} Choose */
 
+const LATE = "Activity comes from Atlassian up to 24 hours late.";
+
 const percent = (/** @type {number} */ part, /** @type {number} */ whole) => (whole === 0 ? 0 : (100 * part) / whole);
 
-/** One bar below the other, against the longest of them or against `whole`. */
+/** One bar below the other, against the longest of them, or each as a part of `whole`. */
 export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose, whole = 0) {
   const most = whole || Math.max(...bars.map(({ count }) => count));
+  const of = whole ? ` of ${whole.toLocaleString()}` : "";
   return make(
     "ul",
     { className: "bars" },
@@ -25,9 +28,14 @@ export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose,
           "svg",
           { "aria-hidden": "true", class: "drawing" },
           draw("rect", { class: "rail", width: "100%", height: "100%", rx: 3 }),
-          draw("rect", { class: "fill", width: `${width}%`, height: "100%", rx: 3 }),
+          draw("rect", {
+            class: count > most ? "fill over" : "fill",
+            width: `${Math.min(width, 100)}%`,
+            height: "100%",
+            rx: 3,
+          }),
         ),
-        make("span", { className: "number" }, count.toLocaleString()),
+        make("span", { className: "number" }, count.toLocaleString(), of),
       );
       button.addEventListener("click", () => choose(filter));
       return make("li", {}, button);
@@ -38,7 +46,16 @@ export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose,
 /** The users of each application, split by how long ago they were active. */
 export function stackedBars(/** @type {AppInsight[]} */ apps, /** @type {Choose} */ choose) {
   const most = Math.max(...apps.map(({ users }) => users.count));
-  return make("div", { className: "stacks" }, ...apps.map((app) => stack(app, most, choose)));
+  const caption = make("p", { className: "help muted" }, LATE);
+  const place = make("div", {}, ...apps.map((app) => stack(app, most, choose)), caption);
+  // A part is too narrow for its words: they stand below while it is pointed at or has the focus.
+  for (const type of ["pointerover", "focusin"])
+    place.addEventListener(type, ({ target }) => {
+      const part = /** @type {Element} */ (target).closest(".part");
+      setText(caption, part?.getAttribute("aria-label") ?? LATE);
+    });
+  for (const type of ["pointerleave", "focusout"]) place.addEventListener(type, () => setText(caption, LATE));
+  return place;
 }
 
 function stack(
@@ -53,7 +70,6 @@ function stack(
     const part = draw(
       "g",
       { class: `part period-${place}`, role: "button", tabindex: "-1", "aria-label": name },
-      draw("title", {}, name),
       draw("rect", { x: `${start}%`, width: `${width}%`, height: "100%" }),
     );
     start += width;

@@ -87,12 +87,12 @@ function problemLine(/** @type {UserSource} */ { sourceName, problem }) {
   return line;
 }
 
-/** “as of 3 hours ago”, or the oldest and the newest; the list of all is behind it. */
+/** “as of 3 hours ago”, and how old the oldest are; the list of all is behind it. */
 function showAges() {
   const fetched = sources.flatMap(({ fetchedAt }) => fetchedAt ?? []).sort();
   const [oldest, newest] = [fetched[0], fetched.at(-1)].map((at) => at && ago(at));
   const missing = sources.length - fetched.length;
-  const age = oldest === newest ? `as of ${oldest}` : `as of ${oldest} to ${newest}`;
+  const age = oldest === newest ? `as of ${newest}` : `as of ${newest}, the oldest ${oldest}`;
   const button = find("#users-age");
   button.hidden = !oldest;
   setText(button, missing > 0 ? `${age}, ${counted(missing, "source")} not synced` : age);

@@ -98,6 +98,8 @@ export function layOut() {
     header.hidden = !column;
     header.style.width = `${column?.width}rem`;
   }
+  for (const gap of /** @type {NodeListOf<HTMLTableCellElement>} */ (table.querySelectorAll(".gap td")))
+    gap.colSpan = shown.length + 1;
   table.style.minWidth = `${shown.reduce((sum, { width }) => sum + width, CHECK_WIDTH)}rem`;
   view.rebuild();
 }

@@ -46,7 +46,6 @@ function sections(/** @type {UserInsights} */ { all, apps, statuses, domains, ne
     ...some(active, "Activity by application", "wide", () => [
       legend(active[0].periods.map(({ label }) => label)),
       stackedBars(active, list),
-      make("p", { className: "help muted" }, "Activity comes from Atlassian up to 24 hours late."),
     ]),
     ...some(paid, "Seats by application", "", () => paid.map(seatsOf)),
     ...some(neverLoggedIn ? [neverLoggedIn] : [], "Never logged in", "", ([bar]) => [figure(bar, all.count)]),
@@ -68,11 +67,7 @@ function some(shown, title, kind, content) {
   return [make("section", { className: `card ${kind}` }, make("h2", {}, title), ...content(shown))];
 }
 
-function seatsOf(/** @type {AppInsight} */ { label, seats, users }) {
-  const paid = seats ?? 0;
-  const words = `${label}: ${users.count.toLocaleString()} of ${paid.toLocaleString()} seats`;
-  return barList([{ ...users, label: words }], list, Math.max(paid, users.count));
-}
+const seatsOf = (/** @type {AppInsight} */ { label, seats, users }) => barList([{ ...users, label }], list, seats ?? 0);
 
 /** One number, large, and the part it is of all. */
 function figure(/** @type {Bar} */ { count, filter }, /** @type {number} */ all) {

@@ -82,7 +82,10 @@ function hintFor(/** @type {UserSource[]} */ sources, /** @type {boolean} */ isS
 function showCounts(/** @type {Omit<UserPage, "rows">} */ { total, all, selected, allSelected }) {
   const users = total === all ? counted(all, "user") : `${total.toLocaleString()} of ${counted(all, "user")}`;
   const isSome = allSelected > 0;
-  setText(find("#users-count"), isSome ? `${users}, ${allSelected.toLocaleString()} selected` : users);
+  setText(
+    find("#users-count"),
+    body.hidden ? "" : isSome ? `${users}, ${allSelected.toLocaleString()} selected` : users,
+  );
   find("#users-no-match").hidden = total > 0;
   find("#users-scroll").hidden = total === 0;
   const hidden = allSelected - selected;
