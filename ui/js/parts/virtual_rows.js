@@ -37,17 +37,18 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
   let total = 0;
   /** In CSS pixels; whole ones, as engines round the heights of rows. */
   let rowHeight = 0;
+  /** The height of the rows in sight. Measured seldom: each look at the page makes the engine lay it out. */
+  let room = 0;
   /** How far the rows are scrolled, were they all in the page. */
   let top = 0;
   /** How far the scroll bar is. */
   let bar = 0;
   let settling = 0;
 
-  const room = () => Math.max(0, scroller.clientHeight - head.offsetHeight);
-  const farthest = () => Math.max(0, total * rowHeight - room());
+  const farthest = () => Math.max(0, total * rowHeight - room);
   const barFarthest = () => Math.min(farthest(), TALLEST);
   /** Near both ends the bar moves as the rows do, so that the ends can be reached. */
-  const exact = () => Math.min(barFarthest() / 4, 20 * room());
+  const exact = () => Math.min(barFarthest() / 4, 20 * room);
   const stretch = () => (farthest() - 2 * exact()) / Math.max(1, barFarthest() - 2 * exact());
   const isStretched = () => farthest() > TALLEST;
 
@@ -65,24 +66,21 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
   }
 
   function moveTo(/** @type {number} */ wanted) {
-    top = Math.max(0, Math.min(wanted, farthest()));
-    // The gaps first: the bar cannot be where there is no height yet.
-    bar = barOf(top);
+    settleAt(wanted);
     draw(false);
-    setBar();
+    scroller.scrollTop = bar;
   }
 
-  /** Puts the scroll bar where it belongs; the rows stay in sight. */
-  function setBar() {
-    scroller.scrollTop = barOf(top);
-    bar = scroller.scrollTop;
+  /** The bar belongs where the rows are; short lists have them in step to the pixel. */
+  function settleAt(/** @type {number} */ wanted) {
+    top = Math.max(0, Math.min(wanted, farthest()));
+    bar = Math.round(barOf(top));
     if (!isStretched()) top = bar;
-    draw(false);
   }
 
   function draw(anew = true) {
     const first = Math.max(0, Math.floor(top / rowHeight) - SPARE);
-    const end = Math.min(total, Math.ceil((top + room()) / rowHeight) + SPARE);
+    const end = Math.min(total, Math.ceil((top + room) / rowHeight) + SPARE);
     /** @type {HTMLElement[]} */
     const free = [];
     for (const [index, row] of rows) {
@@ -103,7 +101,7 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     for (const row of free) row.remove();
     const start = first * rowHeight - top + bar;
     setHeight(above, start);
-    setHeight(below, barFarthest() + room() - start - (end - first) * rowHeight);
+    setHeight(below, barFarthest() + room - start - (end - first) * rowHeight);
     onSight(first, end);
   }
 
@@ -111,6 +109,7 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     const size = Number.parseFloat(getComputedStyle(table).getPropertyValue("--row-size"));
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     rowHeight = Math.round(size * rem);
+    room = Math.max(0, scroller.clientHeight - head.offsetHeight);
     table.style.setProperty("--row-height", `${rowHeight}px`);
   }
 
@@ -119,11 +118,11 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     if (moved === 0) return;
     bar = scroller.scrollTop;
     // The wheel moves the rows as far as the bar; only dragging the bar takes larger steps.
-    if (isStretched() && Math.abs(moved) <= room()) top = Math.max(0, Math.min(top + moved, farthest()));
+    if (isStretched() && Math.abs(moved) <= room) top = Math.max(0, Math.min(top + moved, farthest()));
     else top = topOf(bar);
     draw(false);
     clearTimeout(settling);
-    if (isStretched()) settling = setTimeout(setBar, SETTLE);
+    if (isStretched()) settling = setTimeout(() => moveTo(top), SETTLE);
   });
   new ResizeObserver(() => {
     if (scroller.clientHeight === 0) return;
@@ -136,9 +135,10 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     setTotal(count) {
       if (count === total) return draw();
       total = count;
-      top = Math.max(0, Math.min(top, farthest()));
+      const last = bar;
+      settleAt(top);
       draw();
-      setBar();
+      if (bar !== last) scroller.scrollTop = bar;
     },
     draw,
     rebuild() {
@@ -151,12 +151,14 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     reveal(index) {
       const start = index * rowHeight;
       if (start < top) moveTo(start);
-      else if (start + rowHeight > top + room()) moveTo(start + rowHeight - room());
+      else if (start + rowHeight > top + room) moveTo(start + rowHeight - room);
     },
-    toTop: () => moveTo(0),
+    toTop() {
+      if (top > 0) moveTo(0);
+    },
     inSight: () => ({
       first: Math.floor(top / rowHeight),
-      end: Math.min(total, Math.ceil((top + room()) / rowHeight)),
+      end: Math.min(total, Math.ceil((top + room) / rowHeight)),
     }),
     rowAt: (index) => rows.get(index),
   };

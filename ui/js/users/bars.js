@@ -2,7 +2,7 @@
 
 import { make, setText } from "../parts/dom.js";
 import { draw } from "../parts/svg.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 
 /** @import { AppInsight, Bar, UserFilter } from "../../types/ipc.js" */
 /** @typedef {(filter: UserFilter) => void} Choose */
@@ -14,7 +14,7 @@ const percent = (/** @type {number} */ part, /** @type {number} */ whole) => (wh
 /** One bar below the other, against the longest of them, or each as a part of `whole`. */
 export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose, whole = 0) {
   const most = whole || Math.max(...bars.map(({ count }) => count));
-  const of = whole ? ` of ${whole.toLocaleString()}` : "";
+  const of = whole ? ` of ${number(whole)}` : "";
   return make(
     "ul",
     { className: "bars" },
@@ -35,7 +35,7 @@ export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose,
             rx: 3,
           }),
         ),
-        make("span", { className: "number" }, count.toLocaleString(), of),
+        make("span", { className: "number" }, number(count), of),
       );
       button.addEventListener("click", () => choose(filter));
       return make("li", {}, button);
@@ -97,7 +97,7 @@ function stack(
     { className: "stack" },
     make("span", { className: "words", dir: "auto", title: label }, label),
     drawing,
-    make("span", { className: "number" }, users.count.toLocaleString()),
+    make("span", { className: "number" }, number(users.count)),
   );
 }
 

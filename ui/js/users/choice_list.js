@@ -2,6 +2,7 @@
 
 import { arrange } from "../parts/arrange.js";
 import { make, setText } from "../parts/dom.js";
+import { number } from "../parts/words.js";
 import { keyOf } from "./filter.js";
 
 /** @import { Choice, InSource } from "../../types/ipc.js" */
@@ -46,11 +47,11 @@ export function choiceList(place, onChange) {
       shown.map(({ value, label: text, count }) => {
         const label = labels.get(keyOf(value)) ?? labelFor(value);
         labels.set(keyOf(value), label);
-        const [box, words, number] = /** @type {[HTMLInputElement, HTMLElement, HTMLElement]} */ ([...label.children]);
+        const [box, words, counter] = /** @type {[HTMLInputElement, HTMLElement, HTMLElement]} */ ([...label.children]);
         box.checked = keys.has(keyOf(value));
         setText(words, text);
         words.title = text;
-        setText(number, count.toLocaleString());
+        setText(counter, number(count));
         label.classList.toggle("none", count === 0);
         return label;
       }),

@@ -4,6 +4,7 @@ import { on } from "../actions.js";
 import { cancelExport, exportUsers, onExportProgress, showFile } from "../backend.js";
 import { find, setText, slot } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
+import { number } from "../parts/words.js";
 import { currentFilter } from "./filter.js";
 
 /** @import { ExportFormat, IpcError } from "../../types/ipc.js" */
@@ -40,5 +41,5 @@ onExportProgress(({ done, total }) => {
   progress.max = Math.max(1, total);
   progress.value = done;
   // Read aloud once, not at each step.
-  progress.ariaLabel = `${done.toLocaleString()} of ${total.toLocaleString()} users`;
+  progress.ariaLabel = `${number(done)} of ${number(total)} users`;
 });

@@ -3,7 +3,7 @@
 import { readUserFile } from "../backend.js";
 import { find, make, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { currentFilter, setFilter } from "./filter.js";
 
 /** How many lines that name nobody are listed. */
@@ -18,7 +18,7 @@ input.addEventListener("change", async () => {
   if (!file) return;
   try {
     const { lines, matched, unmatched } = await readUserFile(await file.text());
-    setText(result, `${matched.toLocaleString()} of ${counted(lines, "line")} name a user.`);
+    setText(result, `${number(matched)} of ${counted(lines, "line")} name a user.`);
     rest.hidden = unmatched.length === 0;
     setText(find("summary", rest), `${counted(unmatched.length, "line")} without a user`);
     find("ol", rest).replaceChildren(

@@ -5,6 +5,7 @@ import { userFacets } from "../backend.js";
 import { find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { dayAhead } from "../parts/time.js";
+import { number } from "../parts/words.js";
 import { choiceList } from "./choice_list.js";
 import { showFileFilter } from "./file_filter.js";
 import { currentFilter, lacksLabels, learnLabels, setFilter } from "./filter.js";
@@ -91,7 +92,7 @@ export function showFilter() {
 
 /** How many choices of a filter are at work, beside its name. */
 const showChosen = (/** @type {string} */ name, /** @type {number} */ count) =>
-  setText(find("[data-slot=chosen]", section(name)), count > 0 ? count.toLocaleString() : "");
+  setText(find("[data-slot=chosen]", section(name)), count > 0 ? number(count) : "");
 
 /** Disables what no chosen source can serve, unless it is at work. */
 function showReasons() {
@@ -121,6 +122,8 @@ export async function loadFacets() {
   try {
     while (stale) {
       stale = false;
+      // The rows are painted first.
+      await new Promise(requestAnimationFrame);
       const facets = await userFacets(currentFilter());
       if (!stale) showFacets(facets);
     }
@@ -143,7 +146,7 @@ function showFacets(/** @type {UserFacets} */ facets) {
 
 function showCounts(/** @type {string} */ name, /** @type {Record<string, number>} */ counts) {
   for (const [value, count] of Object.entries(counts))
-    setText(find(`[data-count="${value}"]`, section(name)), count.toLocaleString());
+    setText(find(`[data-count="${value}"]`, section(name)), number(count));
 }
 
 /** A day of the calendar that was typed whole; `null` for none, `undefined` for anything else. */

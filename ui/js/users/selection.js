@@ -3,7 +3,7 @@
 import { queryUsers, selectUsers } from "../backend.js";
 import { announce } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { columns as allColumns } from "./columns.js";
 import { emptyFilter } from "./filter.js";
 
@@ -24,7 +24,7 @@ export function select(/** @type {SelectionChange[]} */ changes, /** @type {() =
     .then(async () => {
       let selected = 0;
       for (const change of changes) selected = await selectUsers(change);
-      announce(`${selected.toLocaleString()} selected`);
+      announce(`${number(selected)} selected`);
       done();
     })
     .catch(showFailure);

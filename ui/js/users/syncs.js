@@ -5,7 +5,7 @@ import { cancelUserSync, syncUsers, userSources } from "../backend.js";
 import { copyOf, fillProblem, find, make, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ago, fullMoment } from "../parts/time.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 
 /** @import { SyncProgress, UserSource } from "../../types/ipc.js" */
 
@@ -64,8 +64,8 @@ function fillProgress(
   } else {
     bar.removeAttribute("value");
   }
-  const far = total ? `${done.toLocaleString()} of ${total.toLocaleString()}` : done.toLocaleString();
-  const rate = perSecond >= 1 ? [`${Math.round(perSecond).toLocaleString()} a second`] : [];
+  const far = total ? `${number(done)} of ${number(total)}` : number(done);
+  const rate = perSecond >= 1 ? [`${number(Math.round(perSecond))} a second`] : [];
   const left = secondsLeft === null ? [] : [timeLeft(secondsLeft)];
   setText(words, `${name}: ${stage}, ${[far, ...rate, ...left].join(", ")}`);
 }

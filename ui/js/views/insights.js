@@ -3,7 +3,7 @@
 import { onUsersChanged, userInsights, userSources } from "../backend.js";
 import { find, make } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { barList, legend, stackedBars } from "../users/bars.js";
 import { emptyFilter, setFilter } from "../users/filter.js";
 
@@ -75,7 +75,7 @@ function figure(/** @type {Bar} */ { count, filter }, /** @type {number} */ all)
   const button = make(
     "button",
     { type: "button", className: "figure" },
-    make("span", { className: "large" }, count.toLocaleString()),
+    make("span", { className: "large" }, number(count)),
     ` of ${counted(all, "user")}, ${share}%`,
   );
   button.addEventListener("click", () => list(filter));

@@ -4,7 +4,7 @@ import { person } from "../backend.js";
 import { fillProblem, find, make, setText } from "../parts/dom.js";
 import { statusNames as keyStatusNames, kindNames } from "../parts/key_row.js";
 import { ago, day, dayOf, lifetime, moment } from "../parts/time.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { accountTypeNames, lastLogin, NOT_TOLD, statusNames } from "../users/names.js";
 
 /** @import { AppActivity, IpcError, KeyRow, PersonView, UserRow } from "../../types/ipc.js" */
@@ -80,7 +80,7 @@ function card(/** @type {UserRow} */ user) {
     ["Managed", told(managed)],
     ["Identity Provider", told(synced)],
     ["Account ID", accountId],
-    [`Groups (${groups.length.toLocaleString()})`, groupList(groups)],
+    [`Groups (${number(groups.length)})`, groupList(groups)],
   ];
   const state = make("span", { className: "user-status" }, statusNames[status]);
   const made = make(
@@ -105,7 +105,7 @@ function groupList(/** @type {string[]} */ groups) {
   const place = make("div", {}, tags(groups.slice(0, GROUPS)));
   const rest = groups.slice(GROUPS);
   if (rest.length > 0)
-    place.append(make("details", {}, make("summary", {}, `${rest.length.toLocaleString()} more`), tags(rest)));
+    place.append(make("details", {}, make("summary", {}, `${number(rest.length)} more`), tags(rest)));
   return place;
 }
 

@@ -4,7 +4,7 @@ import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
 import { find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
-import { counted } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { countActive, showActiveFilters } from "../users/active_filters.js";
 import "../users/column_chooser.js";
 import "../users/export.js";
@@ -80,18 +80,15 @@ function hintFor(/** @type {UserSource[]} */ sources, /** @type {boolean} */ isS
 }
 
 function showCounts(/** @type {Omit<UserPage, "rows">} */ { total, all, selected, allSelected }) {
-  const users = total === all ? counted(all, "user") : `${total.toLocaleString()} of ${counted(all, "user")}`;
+  const users = total === all ? counted(all, "user") : `${number(total)} of ${counted(all, "user")}`;
   const isSome = allSelected > 0;
-  setText(
-    find("#users-count"),
-    body.hidden ? "" : isSome ? `${users}, ${allSelected.toLocaleString()} selected` : users,
-  );
+  setText(find("#users-count"), body.hidden ? "" : isSome ? `${users}, ${number(allSelected)} selected` : users);
   find("#users-no-match").hidden = total > 0;
   find("#users-scroll").hidden = total === 0;
   const hidden = allSelected - selected;
-  const elsewhere = hidden > 0 ? `, ${hidden.toLocaleString()} of them not shown` : "";
-  setText(find("#selected-count"), isSome ? `${allSelected.toLocaleString()} selected${elsewhere}` : "");
-  setText(find("[data-action=select-matching]"), `All ${total.toLocaleString()} matching`);
+  const elsewhere = hidden > 0 ? `, ${number(hidden)} of them not shown` : "";
+  setText(find("#selected-count"), isSome ? `${number(allSelected)} selected${elsewhere}` : "");
+  setText(find("[data-action=select-matching]"), `All ${number(total)} matching`);
   for (const name of ["select-page", "select-matching"]) enable(`[data-action=${name}]`, total > 0);
   enable("[data-action=select-none]", isSome);
   find("#show-selected").hidden = !isSome || currentFilter().onlySelected;
