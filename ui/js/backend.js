@@ -107,6 +107,54 @@ export const revokeKey = (/** @type {string} */ source, /** @type {string} */ en
 /** @returns {Promise<string>} the path of the file */
 export const exportKeys = (/** @type {ipc.KeyQuery} */ query) => invoke("export_keys", { query });
 
+/** @returns {Promise<ipc.UserSource[]>} */
+export const userSources = () => invoke("user_sources");
+
+/** @returns {Promise<null>} */
+export const syncUsers = (/** @type {string | null} */ source) => invoke("sync_users", { source });
+
+/** @returns {Promise<null>} */
+export const cancelUserSync = (/** @type {string | null} */ source) => invoke("cancel_user_sync", { source });
+
+/** @returns {Promise<ipc.UserPage>} */
+export const queryUsers = (/** @type {ipc.UserQuery} */ query) => invoke("query_users", { query });
+
+/** @returns {Promise<ipc.UserFacets>} */
+export const userFacets = (/** @type {ipc.UserFilter} */ filter) => invoke("user_facets", { filter });
+
+/** @returns {Promise<ipc.FoundGroup[]>} */
+export const findGroups = (/** @type {string} */ text, /** @type {string[]} */ sources) =>
+  invoke("find_groups", { text, sources });
+
+/** @returns {Promise<number>} how many are selected now */
+export const selectUsers = (/** @type {ipc.SelectionChange} */ change) => invoke("select_users", { change });
+
+/** @returns {Promise<ipc.PersonView>} */
+export const person = (/** @type {ipc.InSource} */ user) => invoke("person", { user });
+
+/** @returns {Promise<ipc.UserInsights>} */
+export const userInsights = (/** @type {string[]} */ sources) => invoke("user_insights", { sources });
+
+/** @returns {Promise<ipc.UserFile>} */
+export const readUserFile = (/** @type {string} */ text) => invoke("read_user_file", { text });
+
+/** @returns {Promise<string>} the path of the file */
+export const exportUsers = (/** @type {ipc.UserFilter} */ filter, /** @type {ipc.ExportFormat} */ format) =>
+  invoke("export_users", { filter, format });
+
+/** @returns {Promise<null>} */
+export const cancelExport = () => invoke("cancel_export");
+
+/** @returns {Promise<ipc.SavedFilter[]>} */
+export const savedFilters = () => invoke("saved_filters");
+
+/** @returns {Promise<null>} */
+export const saveFilter = (/** @type {string} */ name, /** @type {ipc.UserFilter} */ filter) =>
+  invoke("save_filter", { name, filter });
+
+/** @returns {Promise<null>} */
+export const deleteFilter = (/** @type {string} */ name) => invoke("delete_filter", { name });
+
 /** @returns {Promise<ipc.SettingsView>} */
 export const getSettings = () => invoke("get_settings");
 
@@ -150,3 +198,14 @@ export const onInventoryChanged = (/** @type {() => void} */ callback) =>
 /** Calls back each time the list of sources is no longer what it was. */
 export const onSourcesChanged = (/** @type {() => void} */ callback) =>
   window.__TAURI__.event.listen("sources-changed", callback);
+
+/** Calls back each time users came, went, or are being fetched. */
+export const onUsersChanged = (/** @type {() => void} */ callback) =>
+  window.__TAURI__.event.listen("users-changed", callback);
+
+/** Calls back as an export goes on. */
+export const onExportProgress = (/** @type {(progress: ipc.ExportProgress) => void} */ callback) => {
+  /** @typedef {(event: string, handler: (event: { payload: ipc.ExportProgress }) => void) => Promise<() => void>} Listen */
+  const listen = /** @type {Listen} */ (window.__TAURI__.event.listen);
+  return listen("export-progress", ({ payload }) => callback(payload));
+};

@@ -9,20 +9,34 @@ import { tellOfMissingTray, watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
 import { showHelp } from "./views/help.js";
+import { showInsights } from "./views/insights.js";
 import { refreshKeys, showKeys, showKeysOf } from "./views/keys.js";
+import { showPerson } from "./views/person.js";
 import { showSettings } from "./views/settings.js";
 import { goToSource, showSources } from "./views/sources.js";
+import { showUsers } from "./views/users.js";
 
 /** The pages, by the hash that leads to them. The first is the home page. */
 /** @type {Record<string, () => Promise<void>>} */
-const pages = { sources: showSources, keys: showKeys, settings: showSettings, help: showHelp };
+const pages = {
+  sources: showSources,
+  users: showUsers,
+  insights: showInsights,
+  person: showPerson,
+  keys: showKeys,
+  settings: showSettings,
+  help: showHelp,
+};
+/** @type {Record<string, string>} the page of the main navigation that a page belongs to */
+const parents = { insights: "users", person: "users" };
 
 function showPage() {
-  const name = location.hash.slice(1) in pages ? location.hash.slice(1) : "sources";
+  const asked = location.hash.slice(1).split("/")[0];
+  const name = asked in pages ? asked : "sources";
   for (const view of document.querySelectorAll("main > .view"))
     view.toggleAttribute("hidden", view.id !== `${name}-view`);
-  for (const link of document.querySelectorAll("nav a")) {
-    if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
+  for (const link of document.querySelectorAll(".app-bar a")) {
+    if (link.getAttribute("href") === `#${parents[name] ?? name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   pages[name]().catch(showFailure);

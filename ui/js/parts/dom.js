@@ -17,6 +17,21 @@ export function copyOf(/** @type {string} */ template) {
   return /** @type {HTMLElement} */ (content.firstElementChild?.cloneNode(true));
 }
 
+/**
+ * Makes an element.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} [properties]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  Object.assign(made, properties);
+  made.append(...children);
+  return made;
+}
+
 /** Finds the place in `root` that is named `name`. */
 export const slot = (/** @type {ParentNode} */ root, /** @type {string} */ name) => find(`[data-slot="${name}"]`, root);
 

@@ -1,4 +1,4 @@
-// Small menus: a popover marked `menu` opens below the button that opened it, inside the window.
+// Small menus: a popover marked `menu` or `panel` opens below the button that opened it, inside the window.
 
 /** Space to the window's edges, in CSS pixels. */
 const GAP = 8;
@@ -17,13 +17,13 @@ document.addEventListener(
   "toggle",
   (event) => {
     const menu = /** @type {HTMLElement} */ (event.target);
-    if (!menu.matches(".menu:popover-open")) return;
+    if (!menu.matches(":is(.menu, .panel):popover-open")) return;
     const anchor = opener.getBoundingClientRect();
     const box = menu.getBoundingClientRect();
     const below = anchor.bottom + box.height + GAP <= innerHeight;
     menu.style.top = `${below ? anchor.bottom : anchor.top - box.height}px`;
     menu.style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - box.width - GAP))}px`;
-    /** @type {HTMLElement | null} */ (menu.querySelector("button:not(:disabled)"))?.focus();
+    /** @type {HTMLElement | null} */ (menu.querySelector(":is(button, input):not(:disabled)"))?.focus();
   },
   true,
 );

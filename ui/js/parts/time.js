@@ -8,6 +8,9 @@ const relativeFormat = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 /** A calendar day, YYYY-MM-DD, as people write it. */
 export const day = (/** @type {string} */ iso) => dateFormat.format(new Date(`${iso}T00:00`));
 
+/** The day of a moment, in the user's calendar. */
+export const dayOf = (/** @type {string} */ iso) => dateFormat.format(new Date(iso));
+
 /** A moment, RFC 3339. */
 export const moment = (/** @type {string} */ iso) => momentFormat.format(new Date(iso));
 export const fullMoment = (/** @type {string} */ iso) => fullFormat.format(new Date(iso));

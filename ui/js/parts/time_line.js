@@ -1,10 +1,10 @@
 // The coming year as a line: a mark for each day on which keys end.
 
+import { draw } from "./svg.js";
 import { day, lifetime } from "./time.js";
 
 /** @import { KeyDay } from "../../types/ipc.js" */
 
-const SVG = "http://www.w3.org/2000/svg";
 /** The drawing's own units; it scales with the window. */
 const WIDTH = 1000;
 const HEIGHT = 92;
@@ -24,18 +24,18 @@ const xOf = (/** @type {number} */ daysLeft) => 12 + ((daysLeft - FIRST) / (LAST
  */
 export function drawTimeLine(place, days, choose) {
   const focused = place.contains(document.activeElement) ? document.activeElement?.getAttribute("data-day") : null;
-  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "line" });
-  svg.append(element("line", { x1: "0", x2: String(WIDTH), y1: String(BASE), y2: String(BASE), class: "axis" }));
+  const svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "line" });
+  svg.append(draw("line", { x1: "0", x2: String(WIDTH), y1: String(BASE), y2: String(BASE), class: "axis" }));
   const today = new Date();
   for (let month = 0; month <= 12; month++) {
     const first = new Date(today.getFullYear(), today.getMonth() + month + 1, 1);
     const x = xOf(Math.round((first.getTime() - today.getTime()) / 86_400_000));
     if (x > WIDTH - 30) break;
-    svg.append(element("line", { x1: `${x}`, x2: `${x}`, y1: `${BASE}`, y2: `${BASE + 6}`, class: "axis" }));
+    svg.append(draw("line", { x1: `${x}`, x2: `${x}`, y1: `${BASE}`, y2: `${BASE + 6}`, class: "axis" }));
     svg.append(text(x + 4, BASE + 18, monthFormat.format(first)));
   }
   const now = xOf(0);
-  svg.append(element("line", { x1: `${now}`, x2: `${now}`, y1: "6", y2: `${BASE + 6}`, class: "today" }));
+  svg.append(draw("line", { x1: `${now}`, x2: `${now}`, y1: "6", y2: `${BASE + 6}`, class: "today" }));
   svg.append(text(now + 4, 14, "today"));
   const most = Math.max(1, ...days.map(({ count }) => count));
   const marks = days.map((entry) => mark(entry, most, choose));
@@ -61,17 +61,15 @@ function mark(/** @type {KeyDay} */ entry, /** @type {number} */ most, /** @type
   const name = `${day(entry.day)}, ${lifetime(daysLeft)}: ${labels.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const height = 10 + 34 * Math.sqrt(count / most);
   const colour = state === "fine" ? (own > 0 ? "own" : "other") : state;
-  const group = element("g", { class: `mark ${colour}`, role: "button", tabindex: "-1", "aria-label": name });
+  const group = draw("g", { class: `mark ${colour}`, role: "button", tabindex: "-1", "aria-label": name });
   group.dataset.day = entry.day;
-  const title = document.createElementNS(SVG, "title");
-  title.textContent = name;
   const x = xOf(daysLeft);
   group.append(
-    title,
-    element("rect", { x: `${x - 6}`, y: "0", width: "12", height: `${BASE}`, class: "reach" }),
-    element("rect", { x: `${x - 2}`, y: `${BASE - height}`, width: "4", height: `${height}`, rx: "2" }),
+    draw("title", {}, name),
+    draw("rect", { x: `${x - 6}`, y: "0", width: "12", height: `${BASE}`, class: "reach" }),
+    draw("rect", { x: `${x - 2}`, y: `${BASE - height}`, width: "4", height: `${height}`, rx: "2" }),
   );
-  if (own > 0) group.append(element("circle", { cx: `${x}`, cy: `${BASE - height}`, r: "4.5" }));
+  if (own > 0) group.append(draw("circle", { cx: `${x}`, cy: `${BASE - height}`, r: "4.5" }));
   group.addEventListener("click", () => choose(entry));
   group.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") {
@@ -82,15 +80,5 @@ function mark(/** @type {KeyDay} */ entry, /** @type {number} */ most, /** @type
   return group;
 }
 
-/** @returns {SVGElement} */
-function element(/** @type {string} */ name, /** @type {Record<string, string>} */ attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  return /** @type {SVGElement} */ (made);
-}
-
-function text(/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words) {
-  const made = element("text", { x: `${x}`, y: `${y}` });
-  made.textContent = words;
-  return made;
-}
+const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words) =>
+  draw("text", { x, y }, words);

@@ -2,6 +2,7 @@
 
 import { appInfo, keychainStatus, supportMatrix } from "../backend.js";
 import { find, setText } from "../parts/dom.js";
+import { icon } from "../parts/svg.js";
 
 /** @import { Support, SupportRow } from "../../types/ipc.js" */
 
@@ -58,16 +59,10 @@ function group(/** @type {string} */ label, /** @type {number} */ columns) {
 function cell(/** @type {Support} */ { supported, note }) {
   const cell = document.createElement("td");
   cell.className = supported ? "yes" : "no";
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", supported ? "#icon-yes" : "#icon-no");
-  svg.append(use);
   const word = document.createElement("strong");
   word.textContent = supported ? "Yes" : "No";
   const reason = document.createElement("span");
   reason.textContent = note && `: ${note}`;
-  cell.append(svg, word, reason);
+  cell.append(icon(supported ? "yes" : "no"), word, reason);
   return cell;
 }

@@ -1,0 +1,67 @@
+// The choices of one filter as check boxes, each with how many users it would show.
+
+import { arrange } from "../parts/arrange.js";
+import { make, setText } from "../parts/dom.js";
+import { number } from "../parts/words.js";
+import { keyOf } from "./filter.js";
+
+/** @import { Choice, InSource } from "../../types/ipc.js" */
+
+/** A list longer than this can be searched. */
+const SEARCH_ABOVE = 12;
+
+/**
+ * @param {HTMLElement} place
+ * @param {(values: any[]) => void} onChange is given what is chosen
+ * @returns what shows the choices
+ */
+export function choiceList(place, onChange) {
+  const items = make("div", { className: "items" });
+  const search = make("input", { type: "search", placeholder: "Find a choice", ariaLabel: "Find a choice" });
+  place.append(search, items);
+
+  /** @type {Map<string, HTMLLabelElement>} */
+  const labels = new Map();
+  /** @type {Choice<string | InSource>[]} */
+  let choices = [];
+  /** @type {(string | InSource)[]} */
+  let chosen = [];
+
+  function labelFor(/** @type {string | InSource} */ value) {
+    const box = make("input", { type: "checkbox" });
+    box.addEventListener("change", () => {
+      const others = chosen.filter((other) => keyOf(other) !== keyOf(value));
+      onChange(box.checked ? [...others, value] : others);
+    });
+    const words = make("span", { className: "words", dir: "auto" });
+    return make("label", { className: "choice" }, box, words, make("span", { className: "count" }));
+  }
+
+  function render() {
+    search.hidden = choices.length <= SEARCH_ABOVE;
+    const wanted = search.value.trim().toLowerCase();
+    const shown = choices.filter(({ label }) => label.toLowerCase().includes(wanted));
+    const keys = new Set(chosen.map(keyOf));
+    arrange(
+      items,
+      shown.map(({ value, label: text, count }) => {
+        const label = labels.get(keyOf(value)) ?? labelFor(value);
+        labels.set(keyOf(value), label);
+        const [box, words, counter] = /** @type {[HTMLInputElement, HTMLElement, HTMLElement]} */ ([...label.children]);
+        box.checked = keys.has(keyOf(value));
+        setText(words, text);
+        words.title = text;
+        setText(counter, number(count));
+        label.classList.toggle("none", count === 0);
+        return label;
+      }),
+    );
+  }
+
+  search.addEventListener("input", render);
+  return (/** @type {Choice<string | InSource>[]} */ newChoices, /** @type {(string | InSource)[]} */ newChosen) => {
+    choices = newChoices;
+    chosen = newChosen;
+    render();
+  };
+}

@@ -1,0 +1,143 @@
+// A person's page: what all sources tell of one person.
+
+import { person } from "../backend.js";
+import { fillProblem, find, make, setText } from "../parts/dom.js";
+import { statusNames as keyStatusNames, kindNames } from "../parts/key_row.js";
+import { ago, day, dayOf, lifetime, moment } from "../parts/time.js";
+import { counted, number } from "../parts/words.js";
+import { accountTypeNames, lastLogin, NOT_TOLD, statusNames } from "../users/names.js";
+
+/** @import { AppActivity, IpcError, KeyRow, PersonView, UserRow } from "../../types/ipc.js" */
+
+/** More groups than this are folded away. */
+const GROUPS = 12;
+
+const body = find("#person-body");
+
+export async function showPerson() {
+  const [source, id] = location.hash.split("/").slice(1).map(decodeURIComponent);
+  find("#person-failed").hidden = true;
+  try {
+    const view = await person({ source, id });
+    show(view);
+  } catch (error) {
+    setText(find("#person-title"), "Person");
+    setText(find("#person-summary"), "");
+    body.replaceChildren();
+    fillProblem(find("#person-failed"), /** @type {IpcError} */ (error));
+    find("#person-failed").hidden = false;
+  }
+}
+
+function show(/** @type {PersonView} */ { name, emails, rows, apps, tokens }) {
+  setText(find("#person-title"), name);
+  setText(find("#person-summary"), [emails.join(", "), statusesOf(rows)].filter(Boolean).join(" · "));
+  body.replaceChildren(
+    make("h2", {}, "In each source"),
+    make("div", { className: "cards" }, ...rows.map(card)),
+    make("h2", {}, "Applications"),
+    ...(apps.length > 0
+      ? [tableOf("Applications", ["Application", "Source", "Last Active"], apps.map(appRow))]
+      : [make("p", { className: "muted" }, "No source tells of an application this person may use.")]),
+    make("p", { className: "muted" }, "Activity comes from Atlassian up to 24 hours late."),
+    make("h2", {}, "API tokens"),
+    ...(tokens.length > 0
+      ? [tableOf("API tokens", ["Label", "Kind", "Source", "Created", "Last Active", "Expires"], tokens.map(tokenRow))]
+      : [
+          make(
+            "p",
+            { className: "muted" },
+            "No API token of this person is known. Refresh on the page Keys lists those of an organization.",
+          ),
+        ]),
+  );
+}
+
+/** “2 sources: active in 1, suspended in 1” */
+function statusesOf(/** @type {UserRow[]} */ rows) {
+  if (rows.length === 1) return statusNames[rows[0].status];
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const parts = [...counts].map(
+    ([status, count]) => `${statusNames[/** @type {UserRow["status"]} */ (status)].toLowerCase()} in ${count}`,
+  );
+  return `${counted(rows.length, "source")}: ${parts.join(", ")}`;
+}
+
+function card(/** @type {UserRow} */ user) {
+  const { accountId, accountType, added, directory, email, groups, managed, name, source, sourceName, status, synced } =
+    user;
+  const told = (/** @type {boolean | null} */ fact) => (fact === null ? NOT_TOLD : fact ? "yes" : "no");
+  /** @type {[string, string | HTMLElement][]} */
+  const facts = [
+    ["Full Name", name],
+    ["Email Address", email || "hidden by the user"],
+    ["User Directory", directory || NOT_TOLD],
+    ["Last Login", lastLogin(user, moment)],
+    ["Added", added ? dayOf(added) : NOT_TOLD],
+    ["Account Type", accountTypeNames[accountType]],
+    ["Managed", told(managed)],
+    ["Identity Provider", told(synced)],
+    ["Account ID", accountId],
+    [`Groups (${number(groups.length)})`, groupList(groups)],
+  ];
+  const state = make("span", { className: "user-status" }, statusNames[status]);
+  const made = make(
+    "article",
+    { className: "card" },
+    make("header", {}, make("h3", { dir: "auto" }, sourceName), state),
+    make(
+      "dl",
+      { className: "facts" },
+      ...facts.flatMap(([term, fact]) => [make("dt", {}, term), make("dd", { dir: "auto" }, fact)]),
+    ),
+  );
+  made.dataset.status = status;
+  made.dataset.source = source;
+  return made;
+}
+
+function groupList(/** @type {string[]} */ groups) {
+  if (groups.length === 0) return NOT_TOLD;
+  const tags = (/** @type {string[]} */ names) =>
+    make("ul", { className: "tags" }, ...names.map((name) => make("li", { dir: "auto" }, name)));
+  const place = make("div", {}, tags(groups.slice(0, GROUPS)));
+  const rest = groups.slice(GROUPS);
+  if (rest.length > 0)
+    place.append(make("details", {}, make("summary", {}, `${number(rest.length)} more`), tags(rest)));
+  return place;
+}
+
+/** @returns {string[]} */
+const appRow = (/** @type {AppActivity} */ { app, sourceName, lastActive }) => [
+  app,
+  sourceName,
+  lastActive ? moment(lastActive) : "never",
+];
+
+/** @returns {string[]} */
+const tokenRow = (/** @type {KeyRow} */ key) => [
+  key.label || "(no label)",
+  kindNames[key.kind],
+  key.sourceName,
+  key.createdAt ? dayOf(key.createdAt) : "",
+  key.lastActiveAt ? ago(key.lastActiveAt) : "never",
+  key.expiresOn && key.daysLeft !== null
+    ? `${day(key.expiresOn)}, ${lifetime(key.daysLeft)}`
+    : keyStatusNames[key.status],
+];
+
+function tableOf(/** @type {string} */ label, /** @type {string[]} */ headers, /** @type {string[][]} */ rows) {
+  const head = make("tr", {}, ...headers.map((text) => make("th", { scope: "col" }, text)));
+  const lines = rows.map(([first, ...rest]) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row", dir: "auto" }, first),
+      ...rest.map((text) => make("td", { dir: "auto" }, text)),
+    ),
+  );
+  const table = make("table", { className: "list" }, make("thead", {}, head), make("tbody", {}, ...lines));
+  return make("div", { className: "table-scroll", role: "region", ariaLabel: label, tabIndex: 0 }, table);
+}
