@@ -22,6 +22,11 @@ impl PlainApp {
         until("a window", async || self.has_window().then_some(())).await;
     }
 
+    /// Waits until the window is gone, and its web view with it.
+    pub async fn wait_for_no_window(&self) {
+        until("the window's end", async || (!self.has_window()).then_some(())).await;
+    }
+
     /// Whether a window is there.
     pub fn has_window(&self) -> bool {
         Strays::carrying(&self.variable).any_named("WebKitWebProces")
