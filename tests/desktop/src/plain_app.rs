@@ -1,5 +1,7 @@
 //! The app as a user starts it, with no WebDriver on its window.
 
+use std::time::Duration;
+
 use crate::{
     desktop::{Process, Strays},
     wait::until,
@@ -30,6 +32,16 @@ impl PlainApp {
     /// Whether a window is there.
     pub fn has_window(&self) -> bool {
         Strays::carrying(&self.variable).any_named("WebKitWebProces")
+    }
+
+    /// The processor time it has taken so far, its web view's included.
+    pub fn processor_time(&self) -> Duration {
+        Strays::carrying(&self.variable).processor_time()
+    }
+
+    /// The memory it takes now, in KiB, its web view's included.
+    pub fn memory(&self) -> u64 {
+        Strays::carrying(&self.variable).memory()
     }
 
     /// Waits until the app has ended by itself.
