@@ -320,6 +320,39 @@ async fn offline_says_nothing_of_a_source() {
 }
 
 #[tokio::test]
+async fn a_network_that_is_gone_is_told_before_any_check_is_due() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    let admin = &simulator.credentials().jira_admin;
+    let id = create(&sources, site("Acme", &simulator.site(0), admin)).await;
+
+    // No way out is known, but the source answers, as through a proxy.
+    simulator.clear_log();
+    computer.online.store(false, Ordering::Relaxed);
+    watch.check().await.unwrap();
+    assert!(!sources.list().await.unwrap().offline);
+    let asked = simulator.log().len();
+    watch.check().await.unwrap();
+    assert_eq!(simulator.log().len(), asked, "it is asked once, not all the time");
+
+    computer.online.store(true, Ordering::Relaxed);
+    computer.pass(TimeDelta::minutes(1));
+    watch.check().await.unwrap();
+    assert!(simulator.log().len() > asked, "back online, it is asked again");
+
+    sources.delete(id).await.unwrap();
+    let draft = site("Acme", "https://no-such-site.invalid", admin);
+    let unchecked = SaveOptions { without_check: true, session_only: false };
+    let id = sources.create(draft, unchecked, uncancelled()).await.unwrap().id;
+    sources.check(id).await.unwrap();
+    assert!(!sources.list().await.unwrap().offline);
+    computer.online.store(false, Ordering::Relaxed);
+    watch.check().await.unwrap();
+    assert!(sources.list().await.unwrap().offline);
+}
+
+#[tokio::test]
 async fn background_checks_never_come_as_a_burst() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

@@ -13,12 +13,16 @@ mod state;
 mod tray;
 mod window;
 
-use std::{env, time::Duration};
+use std::{env, sync::Arc, time::Duration};
 
-use tauri::{AppHandle, Manager, RunEvent, async_runtime::spawn};
+use external_sources_core::{Sources, Watch};
+use tauri::{
+    AppHandle, Manager, RunEvent,
+    async_runtime::{block_on, spawn},
+};
 use tokio::time::timeout;
 
-use crate::{environment::Surroundings, state::AppState};
+use crate::{environment::Surroundings, state::AppState, window::Window};
 
 /// Has the app start into the tray, as at login.
 const HIDDEN: &str = "--hidden";
@@ -45,12 +49,13 @@ pub fn run() {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let state = AppState::start(app.handle(), surroundings)?;
+            app.manage(Window::new(state.data_dir.join("webview")));
             app.manage(state);
             let (app, state) = (app.handle(), app.state::<AppState>());
             window::set_theme(app, &state.settings());
-            state.watch(app);
+            // Without records there is nothing to watch.
             if let Ok(sources) = state.sources() {
-                tray::keep_true(app, sources.clone());
+                watch(app, sources);
             }
             match env::args().any(|argument| argument == HIDDEN) {
                 true => show_without_tray(app.clone()),
@@ -64,7 +69,7 @@ pub fn run() {
             // The last window was closed. Without a code nobody asked to quit.
             RunEvent::ExitRequested { code: None, api, .. } => {
                 let state = app.state::<AppState>();
-                if state.tray_shown() && state.settings().close_to_tray {
+                if tray::shown(app) && state.settings().close_to_tray {
                     api.prevent_exit();
                 }
             }
@@ -74,10 +79,16 @@ pub fn run() {
         });
 }
 
+/// Puts the app into the tray, and begins to watch.
+fn watch(app: &AppHandle, sources: &Arc<Sources>) {
+    block_on(tray::start(app, sources));
+    spawn(Watch::new(Arc::clone(sources), notify::Desktop(app.clone())).run());
+}
+
 /// Shows the window where no tray comes up: else nobody could reach the app.
 fn show_without_tray(app: AppHandle) {
     spawn(async move {
-        let shown = app.state::<AppState>().tray().map(tray::Tray::shown);
+        let shown = app.try_state::<tray::Tray>().map(|tray| tray.shown());
         let comes_up = async {
             match shown {
                 Some(mut shown) => shown.wait_for(|shown| *shown).await.is_ok(),

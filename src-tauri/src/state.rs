@@ -2,21 +2,17 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use external_sources_core::{Error, Problem, Settings, Sources, Target, Watch};
+use external_sources_core::{Error, Problem, Settings, Sources};
 use tauri::{
     AppHandle, Emitter,
     async_runtime::{block_on, spawn},
 };
 use tokio::sync::{oneshot, watch};
 
-use crate::{
-    environment::Surroundings,
-    notify,
-    tray::{Content, Tray},
-};
+use crate::environment::Surroundings;
 
 /// What every command can reach.
 pub struct AppState {
@@ -25,9 +21,6 @@ pub struct AppState {
     sources: Result<Arc<Sources>, Problem>,
     /// Calls off the save that is under way.
     cancel: Mutex<Option<oneshot::Sender<()>>>,
-    tray: OnceLock<Tray>,
-    /// Where the window is to go when it asks next.
-    target: Mutex<Option<Target>>,
 }
 
 impl AppState {
@@ -41,49 +34,12 @@ impl AppState {
             // What cannot be swept now is swept at the next start.
             spawn(async move { drop(sources.sweep().await) });
         }
-        Ok(Self {
-            data_dir,
-            sources,
-            cancel: Mutex::default(),
-            tray: OnceLock::new(),
-            target: Mutex::default(),
-        })
-    }
-
-    /// Puts the app into the tray and begins to watch. Without records there is nothing to watch.
-    pub fn watch(&self, app: &AppHandle) {
-        let Ok(sources) = &self.sources else { return };
-        let tray = block_on(async {
-            let content = Content::of(sources).await.ok()?;
-            Tray::start(app, content).await
-        });
-        if let Some(tray) = tray {
-            let _ = self.tray.set(tray);
-        }
-        spawn(Watch::new(Arc::clone(sources), notify::Desktop(app.clone())).run());
-    }
-
-    pub fn tray(&self) -> Option<&Tray> {
-        self.tray.get()
-    }
-
-    /// Whether a tray shows the app now.
-    pub fn tray_shown(&self) -> bool {
-        self.tray().is_some_and(|tray| *tray.shown().borrow())
+        Ok(Self { data_dir, sources, cancel: Mutex::default() })
     }
 
     /// What the user chose, or what is usual where that cannot be read.
     pub fn settings(&self) -> Settings {
         self.sources.as_ref().ok().and_then(|sources| block_on(sources.settings()).ok()).unwrap_or_default()
-    }
-
-    pub fn set_target(&self, target: Target) {
-        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
-    }
-
-    /// Where the window is to go now; it is told once.
-    pub fn take_target(&self) -> Option<Target> {
-        self.target.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// # Errors

@@ -1,11 +1,32 @@
 //! The app's one window. Closed, it is gone, web view and all: a hidden one would keep growing.
 
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
 use external_sources_core::{Settings, Target, Theme};
 use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder};
 
-use crate::state::AppState;
-
 const LABEL: &str = "main";
+
+/// What windows are made with, and where the window is to go when it asks next.
+pub struct Window {
+    web_view_dir: PathBuf,
+    target: Mutex<Option<Target>>,
+}
+
+impl Window {
+    /// Web views keep their data in this folder.
+    pub fn new(web_view_dir: PathBuf) -> Self {
+        Self { web_view_dir, target: Mutex::default() }
+    }
+
+    /// Where the window is to go now; it is told once.
+    pub fn take_target(&self) -> Option<Target> {
+        self.target.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 /// Brings the window to the front, making it first when there is none.
 pub fn show(app: &AppHandle) {
@@ -24,7 +45,7 @@ pub fn show(app: &AppHandle) {
 
 /// Shows the window at a place in it.
 pub fn go_to(app: &AppHandle, target: Target) {
-    app.state::<AppState>().set_target(target);
+    *app.state::<Window>().target.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
     show(app);
     // A window that is only being made asks for its target itself.
     let _ = app.emit("go-to", ());
@@ -45,7 +66,7 @@ fn open(app: &AppHandle) {
         .inner_size(1100.0, 720.0)
         .min_inner_size(640.0, 480.0)
         .zoom_hotkeys_enabled(true)
-        .data_directory(app.state::<AppState>().data_dir.join("webview"))
+        .data_directory(app.state::<Window>().web_view_dir.clone())
         // No form is remembered.
         .general_autofill_enabled(false)
         // Nothing but the app's own pages is ever shown; links go to the browser, through a command.

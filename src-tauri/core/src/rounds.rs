@@ -17,8 +17,9 @@ use crate::{
 
 /// The least time between the starts of two background checks.
 const APART: Duration = Duration::from_millis(200);
-/// How soon a source that gave no answer is asked again in the background.
-const RETRY: TimeDelta = TimeDelta::minutes(5);
+/// How soon a source that gave no answer is asked again in the background, each time a little later.
+const RETRY: TimeDelta = TimeDelta::minutes(1);
+const RETRIES: u32 = 5;
 
 impl Sources {
     /// Checks one source now. While a check of it is under way already, that one serves.
@@ -63,6 +64,16 @@ impl Sources {
             })
             .await?;
         self.round(due, Asked::ByTime).await
+    }
+
+    /// Checks any one source, for what it tells of this computer.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub(crate) async fn check_any(self: &Arc<Self>) -> Result<(), Error> {
+        let any =
+            self.stored(|store| Ok(store.sources()?.into_iter().map(|source| source.id).take(1).collect()));
+        self.round(any.await?, Asked::ByTime).await
     }
 
     async fn round(self: &Arc<Self>, ids: Vec<SourceId>, asked: Asked) -> Result<(), Error> {
@@ -120,9 +131,10 @@ impl Sources {
 
     /// Tells a source that does not answer from a computer that has no network.
     fn note_whether_offline<T>(&self, found: &Result<T, Failure>) -> Result<(), Error> {
-        let no_way =
-            |failure: &Failure| matches!(failure.unreachable, Some(Unreachable::Dns | Unreachable::Network));
-        let failure = found.as_ref().err().filter(|failure| no_way(failure) && !self.env.network.is_online());
+        use Unreachable::{Cut, Dns, Network, Timeout};
+        let silence = |failure: &Failure| matches!(failure.unreachable, Some(Cut | Dns | Network | Timeout));
+        let failure =
+            found.as_ref().err().filter(|failure| silence(failure) && !self.env.network.is_online());
         let offline = failure.is_some();
         if self.checks.set_offline(offline) {
             self.changed.send_replace(());
@@ -163,7 +175,10 @@ fn is_due(
 ) -> bool {
     // Never checked, or checked while the clock was ahead.
     let Some(at) = last.at.filter(|at| *at <= now) else { return true };
-    let wait = if last.unreached > 0 { every.min(RETRY) } else { every - every / 10 * id.spread() / 10 };
+    let wait = match last.unreached.min(RETRIES).cast_signed() {
+        0 => every - every / 10 * id.spread() / 10,
+        times => every.min(RETRY * times),
+    };
     at < stale_before || now - at >= wait
 }
 

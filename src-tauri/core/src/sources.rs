@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     draft::{SaveOptions, SourceDraft, ValidDraft, name_key},
     error::Error,
-    inventory::Inventories,
+    inventory::shelf::Inventories,
     network::Network,
     problem::Problem,
     source::{Checked, CredentialId, KeyId, SourceId, SourceRecord},

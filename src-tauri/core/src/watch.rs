@@ -53,6 +53,8 @@ pub struct Watch<N> {
     notifier: N,
     /// What was found before is no longer trusted: the computer slept or was offline since.
     stale_before: DateTime<Utc>,
+    /// Whether the computer had a way out when it was last looked at.
+    had_network: bool,
     /// When inventories and users are looked at next.
     refresh_at: DateTime<Utc>,
 }
@@ -73,7 +75,13 @@ const LINES: usize = 5;
 
 impl<N: Notifier> Watch<N> {
     pub fn new(sources: Arc<Sources>, notifier: N) -> Self {
-        Self { sources, notifier, stale_before: DateTime::UNIX_EPOCH, refresh_at: DateTime::UNIX_EPOCH }
+        Self {
+            sources,
+            notifier,
+            stale_before: DateTime::UNIX_EPOCH,
+            had_network: true,
+            refresh_at: DateTime::UNIX_EPOCH,
+        }
     }
 
     /// Watches for as long as it is polled.
@@ -154,16 +162,23 @@ impl<N: Notifier> Watch<N> {
             .await
     }
 
-    /// Checks the sources whose time has come. Offline, all of them have it once the network is back.
+    /// Checks the sources whose time has come. Once the network is back, all of them have it; once it
+    /// is gone, one of them tells whether the computer is offline.
     ///
     /// # Errors
     /// When the records cannot be read or written.
     pub async fn check(&mut self) -> Result<(), Error> {
-        let was_offline = self.sources.checks.offline();
-        if was_offline && self.sources.env.network.is_online() {
-            self.stale_before = self.now();
-        }
-        match self.sources.check_due(self.stale_before).await {
+        let has_network = self.sources.env.network.is_online();
+        let checked = match (self.had_network, has_network) {
+            (false, true) => {
+                self.stale_before = self.now();
+                self.sources.check_due(self.stale_before).await
+            }
+            (true, false) => self.sources.check_any().await,
+            _ => self.sources.check_due(self.stale_before).await,
+        };
+        self.had_network = has_network;
+        match checked {
             Err(Error::Unreachable(_)) => Ok(()),
             done => done,
         }

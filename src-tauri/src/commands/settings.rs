@@ -7,7 +7,12 @@ use tauri_plugin_autostart::ManagerExt;
 use ts_rs::TS;
 
 use super::{Answer, files};
-use crate::{notify, state::AppState, window};
+use crate::{
+    notify,
+    state::AppState,
+    tray,
+    window::{self, Window},
+};
 
 /// What was chosen, and what this computer can do of it.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -26,7 +31,7 @@ pub async fn get_settings(app: AppHandle, state: State<'_, AppState>) -> Answer<
     Ok(SettingsView {
         settings: state.sources()?.settings().await?,
         start_at_login: app.autolaunch().is_enabled().ok(),
-        tray_shown: state.tray_shown(),
+        tray_shown: tray::shown(&app),
         data_dir: state.data_dir.display().to_string(),
     })
 }
@@ -99,6 +104,6 @@ pub async fn export_calendar(app: AppHandle, state: State<'_, AppState>) -> Answ
 
 /// Where the window is to go: a click on a notification or in the tray's menu.
 #[command]
-pub fn take_target(state: State<'_, AppState>) -> Option<Target> {
-    state.take_target()
+pub fn take_target(window: State<'_, Window>) -> Option<Target> {
+    window.take_target()
 }

@@ -120,9 +120,17 @@ impl Content {
     }
 }
 
-/// Keeps the tray true for as long as the app runs.
-pub fn keep_true(app: &AppHandle, sources: Arc<Sources>) {
-    let app = app.clone();
+/// Whether a tray shows the app now.
+pub fn shown(app: &AppHandle) -> bool {
+    app.try_state::<Tray>().is_some_and(|tray| *tray.shown().borrow())
+}
+
+/// Puts the app into the tray, where there is one, and keeps it true for as long as the app runs.
+pub async fn start(app: &AppHandle, sources: &Arc<Sources>) {
+    let Ok(content) = Content::of(sources).await else { return };
+    let Some(tray) = Tray::start(app, content).await else { return };
+    app.manage(tray);
+    let (app, sources) = (app.clone(), Arc::clone(sources));
     spawn(async move {
         let mut changes = sources.changes();
         let mut shown = None;
@@ -130,9 +138,7 @@ pub fn keep_true(app: &AppHandle, sources: Arc<Sources>) {
             if let Ok(content) = Content::of(&sources).await
                 && shown.as_ref() != Some(&content)
             {
-                if let Some(tray) = app.state::<AppState>().tray() {
-                    tray.show(&app, content.clone()).await;
-                }
+                app.state::<Tray>().show(&app, content.clone()).await;
                 shown = Some(content);
             }
             if changes.changed().await.is_err() {

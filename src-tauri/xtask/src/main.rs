@@ -1,5 +1,6 @@
 //! `cargo xtask`: the commands of this repository, as the README names them.
 
+mod bench;
 mod bundle;
 mod demo;
 mod system;
@@ -17,6 +18,8 @@ cargo xtask COMMAND
   demo     the same with a simulated Atlassian behind it, to try everything without an account;
            without a display: a tour through the real window, with screenshots in target/demo
   test     every check there is
+  bench    what must be fast or small, measured in one run with what it is compared with:
+           background, idle [MINUTES]
   bundle   packages for this system, in target/release/bundle";
 
 fn main() -> Result<()> {
@@ -26,6 +29,7 @@ fn main() -> Result<()> {
         Some("run") => run(&shell),
         Some("demo") => demo::demo(&shell),
         Some("test") => test::test(&shell),
+        Some("bench") => bench::bench(&shell, &std::env::args().skip(2).collect::<Vec<_>>()),
         Some("bundle") => bundle::bundle(&shell),
         _ => bail!("{USAGE}"),
     }

@@ -26,6 +26,7 @@ impl Need {
             Self::VirtualDesktop => &[
                 "xvfb",
                 "dbus",
+                "iproute2",
                 "gnome-keyring",
                 "webkit2gtk-driver",
                 "fonts-dejavu-core",
@@ -47,9 +48,9 @@ impl Need {
 
 /// The same for the systems that are told, not served.
 const FEDORA: &str = "dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel \
-    xorg-x11-server-Xvfb dbus-daemon gnome-keyring webkit2gtk4.1 dejavu-sans-fonts nodejs npm strace";
+    xorg-x11-server-Xvfb dbus-daemon iproute gnome-keyring webkit2gtk4.1 dejavu-sans-fonts nodejs npm strace";
 const ARCH: &str = "pacman -S --needed base-devel webkit2gtk-4.1 \
-    xorg-server-xvfb dbus gnome-keyring webkitgtk-6.0 ttf-dejavu nodejs npm strace";
+    xorg-server-xvfb dbus iproute2 gnome-keyring webkitgtk-6.0 ttf-dejavu nodejs npm strace";
 
 /// Installs what is missing (Debian, Ubuntu) or says what is (everywhere else).
 pub fn provide(shell: &Shell, needs: &[Need]) -> Result<()> {

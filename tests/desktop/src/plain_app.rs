@@ -1,5 +1,7 @@
 //! The app as a user starts it, with no WebDriver on its window.
 
+use std::time::Duration;
+
 use crate::{
     desktop::{Process, Strays},
     wait::until,
@@ -22,9 +24,24 @@ impl PlainApp {
         until("a window", async || self.has_window().then_some(())).await;
     }
 
+    /// Waits until the window is gone, and its web view with it.
+    pub async fn wait_for_no_window(&self) {
+        until("the window's end", async || (!self.has_window()).then_some(())).await;
+    }
+
     /// Whether a window is there.
     pub fn has_window(&self) -> bool {
         Strays::carrying(&self.variable).any_named("WebKitWebProces")
+    }
+
+    /// The processor time it has taken so far, its web view's included.
+    pub fn processor_time(&self) -> Duration {
+        Strays::carrying(&self.variable).processor_time()
+    }
+
+    /// The memory it takes now, in KiB, its web view's included.
+    pub fn memory(&self) -> u64 {
+        Strays::carrying(&self.variable).memory()
     }
 
     /// Waits until the app has ended by itself.

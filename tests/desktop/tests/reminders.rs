@@ -81,9 +81,33 @@ async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
     app.click_button("Pause for a day").await;
     app.wait_for_text("Paused until").await;
     app.screenshot("settings").await;
+    app.click_link("External Sources").await;
+    connect(&app, Form::site("Beta", &simulator, 0), 1).await;
+    connect(&app, Form::site("Gamma", &simulator, 1), 14).await;
     app.close().await;
 
+    // What fell together while notifications were paused is told in one, the most urgent first.
     let app = desktop.open_app(&simulator.api()).await;
+    app.wait_for_text("3 keys need attention").await;
+    app.screenshot("banner of several").await;
     app.click_link("Settings").await;
     app.wait_for_text("Paused until").await;
+    assert_eq!(desktop.notifications().all().len(), 2);
+    app.click_button("Resume now").await;
+    let told = desktop.notifications().wait_for(3).await;
+    assert_eq!(told[2].title, "2 keys need attention");
+    assert_eq!(told[2].body, "Beta expires tomorrow\nGamma expires in 14 days");
+    desktop.notifications().click(told[2].id).await;
+    app.wait_for_dialog("Replace the key of “Beta”").await;
+    app.click_button("Cancel").await;
+
+    app.click_link("Settings").await;
+    app.tick("Start at login, in the tray").await;
+    let entry = desktop.folder().join("home/.config/autostart/External Sources.desktop");
+    let started = async || std::fs::read_to_string(&entry).ok().filter(|entry| entry.contains("Exec="));
+    let entry = app.until("an entry for the login", started).await;
+    assert!(
+        entry.lines().any(|line| line.starts_with("Exec=/") && line.ends_with("external-sources --hidden"))
+    );
+    assert_eq!(desktop.notifications().all().len(), 3, "nothing was repeated");
 }

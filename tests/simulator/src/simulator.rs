@@ -26,6 +26,8 @@ use crate::{
 /// What kind of world to start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
+    /// The loopback address of all hosts.
+    pub address: Ipv4Addr,
     /// The port of the organization API; 0 for any. The sites take any.
     pub port: u16,
     /// The same seed makes the same world, on the same day.
@@ -40,7 +42,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { port: 0, seed: 1, users: 250, keys: 10, squads: 0 }
+        Self { address: Ipv4Addr::LOCALHOST, port: 0, seed: 1, users: 250, keys: 10, squads: 0 }
     }
 }
 
@@ -58,7 +60,7 @@ impl Simulator {
     /// # Errors
     /// When a port can't be had.
     pub async fn start(config: Config) -> io::Result<Self> {
-        let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+        let bind = |port| TcpListener::bind((config.address, port));
         let mut listeners = vec![(Host::Api, bind(config.port).await?)];
         for site in 0..SITES {
             listeners.push((Host::Site(site), bind(0).await?));

@@ -5,14 +5,13 @@ mod cache;
 mod csv;
 mod query;
 mod row;
-mod shelf;
+pub(crate) mod shelf;
 
 use std::{path::PathBuf, sync::Arc};
 
 use futures_util::TryStreamExt;
 
 use self::row::{Today, rows};
-pub(crate) use self::shelf::Inventories;
 pub use self::{
     query::{KeyCounts, KeyDay, KeyPage, KeyQuery, KeySort},
     row::KeyRow,

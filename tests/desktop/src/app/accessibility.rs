@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{App, done};
+use super::App;
 use crate::desktop::repository;
 
 impl App<'_> {
@@ -12,7 +12,7 @@ impl App<'_> {
         let library = fs::read_to_string(&library)
             .unwrap_or_else(|error| panic!("run `npm ci --prefix tests/ui`: {}: {error}", library.display()));
         self.run(&library, []).await;
-        let violations = self.window.execute_async(include_str!("../scripts/axe.js"), Vec::new()).await;
-        serde_json::from_value(done(violations)).expect("violations are texts")
+        let violations = self.run_async(include_str!("../scripts/axe.js"), []).await;
+        serde_json::from_value(violations).expect("violations are texts")
     }
 }

@@ -50,6 +50,11 @@ impl App<'_> {
         self.click(Role::Link, name, Place::InFront).await;
     }
 
+    /// Ticks a box that is not ticked, and the other way round.
+    pub async fn tick(&self, name: &str) {
+        self.click(Role::Field, name, Place::InFront).await;
+    }
+
     /// Opens what a line hides, such as 'Technical details'.
     pub async fn unfold(&self, name: &str) {
         self.click(Role::Summary, name, Place::InFront).await;

@@ -16,7 +16,7 @@ impl App<'_> {
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         // The driver pictures the last frame that was painted; this one may not have been yet.
         let painted = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0])))";
-        done(self.window.execute_async(painted, Vec::new()).await);
+        self.run_async(painted, []).await;
         let folder = self.desktop.pictures();
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));

@@ -79,6 +79,11 @@ impl<'desktop> App<'desktop> {
         }
     }
 
+    /// Runs a script in the page until it calls its last argument, and returns what it gives it.
+    pub async fn run_async(&self, script: &str, arguments: impl IntoIterator<Item = Value>) -> Value {
+        done(self.window.execute_async(script, arguments.into_iter().collect()).await)
+    }
+
     /// Runs a script in the page.
     async fn run(&self, script: &str, arguments: impl IntoIterator<Item = Value>) -> Value {
         done(self.window.execute(script, arguments.into_iter().collect()).await)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{App, done, text};
+use super::{App, text};
 
 impl App<'_> {
     /// Everything that is in the page: markup, what fields of every type hold, and what the page has stored.
@@ -32,7 +32,7 @@ impl App<'_> {
     /// What the Rust side answers in the place of a result.
     pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         let script = include_str!("../scripts/invoke.js");
-        let answer = done(self.window.execute_async(script, vec![json!(command), arguments]).await);
+        let answer = self.run_async(script, [json!(command), arguments]).await;
         match answer.get("error") {
             Some(error) => Err(error.clone()),
             None => Ok(answer["result"].clone()),

@@ -1,31 +1,46 @@
 //! The app without its window: the same records, keychain and client, told what to do by lines of
 //! its input. Tests that kill the app often use it, since it starts in milliseconds.
 //!
-//! `windowless DATA_DIR API`, then one of these a line, each answered by a line of JSON:
+//! `windowless DATA_DIR API [KEYCHAIN_SERVICE DAYS_AGO]`, then one of these a line, each answered by a
+//! line of JSON:
 //! `create NAME URL EMAIL KEY EXPIRES`, `edit NAME URL EMAIL KEY EXPIRES`, `delete NAME`, `sweep`,
 //! `list` (after checking all).
 
 use std::{io::BufRead, path::Path, sync::Arc, time::Duration};
 
 use atlassian_client::{Client, Config};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use external_sources_core::{
-    Environment, Error, SaveOptions, SourceDraft, SourceId, Sources, Store, SystemClock, SystemNetwork,
-    Vault, source_types::ConnectionType, vault::OsKeychain,
+    Clock, Environment, Error, SaveOptions, SourceDraft, SourceId, Sources, Store, SystemClock,
+    SystemNetwork, Vault, source_types::ConnectionType, vault::OsKeychain,
 };
 use serde_json::{Value, json};
+
+/// A clock that was right some time ago: what is checked by it is due for another check.
+struct Past(TimeDelta);
+
+impl Clock for Past {
+    fn now(&self) -> DateTime<FixedOffset> {
+        SystemClock.now() - self.0
+    }
+}
 
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [dir, api] = arguments.as_slice() else { panic!("usage: windowless DATA_DIR API") };
+    let (dir, api, service, days_ago) = match arguments.as_slice() {
+        [dir, api] => (dir, api, "windowless", 0),
+        [dir, api, service, days] => (dir, api, service.as_str(), days.parse().unwrap()),
+        _ => panic!("usage: windowless DATA_DIR API [KEYCHAIN_SERVICE DAYS_AGO]"),
+    };
     let (store, notice) = Store::open(Path::new(dir)).unwrap();
     assert!(notice.is_none(), "{notice:?}");
     let sources = Sources::new(
         Environment {
             store,
-            vault: Vault::start(OsKeychain::new("windowless"), Duration::from_secs(30)),
+            vault: Vault::start(OsKeychain::new(service), Duration::from_secs(30)),
             client: Client::new(Config { api: api.parse().unwrap(), ..Config::default() }).unwrap(),
-            clock: Box::new(SystemClock),
+            clock: Box::new(Past(TimeDelta::days(days_ago))),
             network: Box::new(SystemNetwork),
             account: "Ada".into(),
         },

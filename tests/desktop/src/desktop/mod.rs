@@ -117,6 +117,11 @@ impl Desktop {
         PlainApp::new(Process::start(&mut command), self.folders.data_variable())
     }
 
+    /// Closes the app's window as a user does, with its close button.
+    pub fn close_window(&self) {
+        self.display.close_windows();
+    }
+
     /// What the app is told of this desktop.
     fn variables<'a>(&'a self, api: &'a str) -> [(&'a str, &'a str); 6] {
         [

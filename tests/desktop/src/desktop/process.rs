@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -78,6 +79,28 @@ impl Strays {
             let called = fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero()));
             called.is_ok_and(|called| called.trim() == name)
         })
+    }
+
+    /// The processor time they have taken so far.
+    pub fn processor_time(&self) -> Duration {
+        let ticks = |pid: &Pid| {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+            // The name, in parentheses, may hold anything. Fields 14 and 15 are user and system time.
+            let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+            Some(fields[11].parse::<u64>().ok()? + fields[12].parse::<u64>().ok()?)
+        };
+        let ticks: u64 = self.0.iter().filter_map(ticks).sum();
+        Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second())
+    }
+
+    /// The memory they take, in KiB; what is shared counts in part (PSS).
+    pub fn memory(&self) -> u64 {
+        let pss = |pid: &Pid| {
+            let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero())).ok()?;
+            let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
+            line.split_whitespace().nth(1)?.parse::<u64>().ok()
+        };
+        self.0.iter().filter_map(pss).sum()
     }
 
     pub fn is_empty(&self) -> bool {

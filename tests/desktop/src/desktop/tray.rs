@@ -81,6 +81,20 @@ impl Tray {
         tooltip.fields().get(3)?.downcast_ref::<String>().ok()
     }
 
+    /// Waits until the item's icon has this colour in it, as red, green and blue.
+    pub async fn wait_for_icon_with(&self, colour: [u8; 3]) {
+        let look = async || self.icon().await?.chunks_exact(4).any(|argb| argb[1..] == colour).then_some(());
+        until(format_args!("a tray icon with the colour {colour:?}"), look).await;
+    }
+
+    /// The item's icon, a pixel in four bytes: opacity, red, green and blue.
+    async fn icon(&self) -> Option<Vec<u8>> {
+        let arguments = ("org.kde.StatusNotifierItem", "IconPixmap");
+        let value: OwnedValue = self.call(ITEM, "org.freedesktop.DBus.Properties", "Get", &arguments).await?;
+        let sizes: Vec<(i32, i32, Vec<u8>)> = value.try_into().ok()?;
+        sizes.into_iter().next().map(|(_, _, pixels)| pixels)
+    }
+
     /// The lines of the item's menu.
     pub async fn menu(&self) -> Vec<String> {
         self.lines().await.unwrap_or_default().into_iter().map(|(_, label)| label).collect()

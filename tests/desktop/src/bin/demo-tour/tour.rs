@@ -15,13 +15,14 @@ pub async fn make(folder: &Path) {
     connect(&app, &simulator).await;
     misconfigure(&app, &simulator).await;
     look_around(&app, &simulator).await;
+    watch(&app, &simulator).await;
     app.close().await;
 
     desktop.set_colours(Colours::Dark);
     let app = desktop.open_app(&simulator.api()).await;
     app.resize(1100, 720).await;
     app.wait_for_source("Acme organization").await;
-    picture(&app, "10-dark", "Closed the app and opened it again, in dark colours: everything is there.")
+    picture(&app, "13-dark", "Closed the app and opened it again, in dark colours: everything is there.")
         .await;
     app.close().await;
     println!("The pictures are in {}", folder.display());
@@ -76,6 +77,25 @@ async fn look_around(app: &App<'_>, simulator: &Simulator) {
     app.click_link("Help").await;
     app.wait_for_text("What each type supports").await;
     picture(app, "09-help", "Read the Help page.").await;
+}
+
+async fn watch(app: &App<'_>, simulator: &Simulator) {
+    app.click_link("External Sources").await;
+    app.click_button("+ External Source").await;
+    app.fill_in(&Form::site("Acme archive", simulator, 0)).await;
+    let soon = chrono::Local::now().date_naive() + chrono::Days::new(3);
+    app.fill("Expires on", &soon.to_string()).await;
+    app.click_button("Create").await;
+    app.wait_for_text("The key of “Acme archive” expires in 3 days.").await;
+    picture(app, "10-warning", "Connected a site with a token that ends soon.").await;
+    app.click_link("Keys").await;
+    app.click_button("Refresh").await;
+    app.wait_for_text("as of just now").await;
+    picture(app, "11-keys", "Listed every key of the organization and of its users, on the coming year.")
+        .await;
+    app.click_link("Settings").await;
+    app.wait_for_text("Background checks").await;
+    picture(app, "12-settings", "Looked at the settings.").await;
 }
 
 async fn picture(app: &App<'_>, name: &str, what: &str) {

@@ -1,0 +1,25 @@
+//! `bench WHAT`: measures the app that `EXTERNAL_SOURCES_BIN` names, on a desktop of its own.
+
+#[cfg(target_os = "linux")]
+mod background;
+#[cfg(target_os = "linux")]
+mod idle;
+#[cfg(target_os = "linux")]
+mod sources;
+
+#[cfg(target_os = "linux")]
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["background"] => background::measure().await,
+        ["idle"] => idle::measure(5).await,
+        ["idle", minutes] => idle::measure(minutes.parse().expect("a number of minutes")).await,
+        _ => eprintln!("usage: bench background | idle [MINUTES]"),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("The measurements work on Linux, where WebDriver reaches the window.");
+}
