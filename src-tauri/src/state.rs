@@ -2,7 +2,10 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use external_sources_core::{Error, Problem, Settings, Sources};
@@ -21,6 +24,8 @@ pub struct AppState {
     sources: Result<Arc<Sources>, Problem>,
     /// Calls off the save that is under way.
     cancel: Mutex<Option<oneshot::Sender<()>>>,
+    /// The export that is under way is called off.
+    export_cancelled: AtomicBool,
 }
 
 impl AppState {
@@ -30,11 +35,12 @@ impl AppState {
         if let Ok(sources) = &sources {
             tell_changes(app, "sources-changed", sources.changes());
             tell_changes(app, "inventory-changed", sources.inventory_changes());
+            tell_changes(app, "users-changed", sources.user_changes());
             let sources = Arc::clone(sources);
             // What cannot be swept now is swept at the next start.
             spawn(async move { drop(sources.sweep().await) });
         }
-        Ok(Self { data_dir, sources, cancel: Mutex::default() })
+        Ok(Self { data_dir, sources, cancel: Mutex::default(), export_cancelled: AtomicBool::new(false) })
     }
 
     /// What the user chose, or what is usual where that cannot be read.
@@ -65,6 +71,19 @@ impl AppState {
         if let Some(cancel) = self.cancel.lock().unwrap_or_else(PoisonError::into_inner).take() {
             let _ = cancel.send(());
         }
+    }
+
+    pub fn begin_export(&self) {
+        self.export_cancelled.store(false, Relaxed);
+    }
+
+    /// Calls off the export that is under way, if one is.
+    pub fn cancel_export(&self) {
+        self.export_cancelled.store(true, Relaxed);
+    }
+
+    pub fn export_cancelled(&self) -> bool {
+        self.export_cancelled.load(Relaxed)
     }
 
     pub fn flush(&self) {

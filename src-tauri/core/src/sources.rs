@@ -21,7 +21,7 @@ use crate::{
     problem::Problem,
     source::{Checked, CredentialId, KeyId, SourceId, SourceRecord},
     store::{Store, StoreError},
-    users::sync::{InMemory, Rosters, Syncs},
+    users::{shown::Shown, sync::Syncs},
     vault::{Keep, Vault, VaultError},
     view::{SourceList, SourceView},
 };
@@ -44,7 +44,7 @@ pub struct Sources {
     pub(crate) checks: Checks,
     pub(crate) inventories: Inventories,
     pub(crate) syncs: Syncs,
-    pub(crate) rosters: Box<dyn Rosters>,
+    pub(crate) shown: Shown,
     /// Held while records are changed, so that no two changes meet.
     pub(crate) saving: tokio::sync::Mutex<()>,
     pub(crate) changed: watch::Sender<()>,
@@ -53,22 +53,14 @@ pub struct Sources {
 impl Sources {
     /// `notices` is what the start has to tell the user, if anything.
     pub fn new(env: Environment, notices: Vec<Problem>) -> Arc<Self> {
-        Self::with_rosters(env, notices, InMemory::default())
-    }
-
-    /// The same, with the users kept elsewhere than in memory.
-    pub fn with_rosters(
-        env: Environment,
-        notices: Vec<Problem>,
-        rosters: impl Rosters + 'static,
-    ) -> Arc<Self> {
+        let shown = Shown::new(env.store.dir().join("users"));
         Arc::new(Self {
             env,
             notices,
             checks: Checks::default(),
             inventories: Inventories::default(),
             syncs: Syncs::default(),
-            rosters: Box::new(rosters),
+            shown,
             saving: tokio::sync::Mutex::default(),
             changed: watch::Sender::default(),
         })

@@ -20,8 +20,8 @@ use external_sources_core::{
     Clock, Notification, Notifier, Problem, Settings, SourceId, Sources, SystemClock, SystemNetwork, Watch,
     source_types::ConnectionType,
     users::{
+        directory::kept,
         page::UserSource,
-        sync::{InMemory, Rosters},
         user::{AccountType, App, AppAccess, Group, Roster, User, UserStatus},
     },
 };
@@ -43,7 +43,6 @@ struct Office {
     simulator: Simulator,
     dir: tempfile::TempDir,
     keychain: MemoryKeychain,
-    rosters: InMemory,
     clock: Later,
 }
 
@@ -54,23 +53,18 @@ impl Office {
             simulator: Simulator::start(config).await.unwrap(),
             dir: tempfile::tempdir().unwrap(),
             keychain: MemoryKeychain::default(),
-            rosters: InMemory::default(),
             clock: Later::default(),
         }
     }
 
     fn start(&self) -> Arc<Sources> {
-        self.start_with(self.rosters.clone())
-    }
-
-    fn start_with(&self, rosters: impl Rosters + 'static) -> Arc<Sources> {
         // Does not wait for what it can tell at once; what is slow may just be this computer.
         let (api, patience) = (self.simulator.api().parse().unwrap(), Duration::from_millis(20));
         let client = Client::new(client::Config { api, patience, ..Default::default() }).unwrap();
         let dir = self.dir.path();
         let (environment, notices) =
             environment(dir, self.keychain.clone(), client, self.clock.clone(), SystemNetwork);
-        Sources::with_rosters(environment, notices, rosters)
+        Sources::new(environment, notices)
     }
 
     async fn connect(&self, sources: &Arc<Sources>, kind: ConnectionType) -> SourceId {
@@ -91,8 +85,20 @@ impl Office {
         (office, sources, id)
     }
 
+    /// What is kept of a source, by account id.
+    fn kept(&self, id: SourceId) -> Option<Roster> {
+        let directory = kept::newest(&self.dir.path().join("users"), id)?.unwrap();
+        Some(Roster {
+            fetched_at: directory.fetched_at(),
+            users: sorted((0..directory.len()).map(|row| directory.user(row))),
+            groups: directory.groups().to_vec(),
+            apps: directory.apps().to_vec(),
+            tells_activity: directory.tells_activity(),
+        })
+    }
+
     fn roster(&self, id: SourceId) -> Roster {
-        self.rosters.roster(id).unwrap()
+        self.kept(id).unwrap()
     }
 
     fn spool(&self, id: SourceId) -> PathBuf {
@@ -385,37 +391,9 @@ async fn trouble_in_an_organization_is_waited_out_or_told() {
     }
 }
 
-/// Rosters that tell what they were shown.
-#[derive(Clone, Default)]
-struct Watched {
-    kept: InMemory,
-    shown: Arc<Mutex<Vec<Roster>>>,
-}
-
-impl Rosters for Watched {
-    fn keep(&self, source: SourceId, roster: Roster) -> io::Result<()> {
-        self.kept.keep(source, roster)
-    }
-    fn show(&self, source: SourceId, so_far: Roster) {
-        self.shown.lock().unwrap().push(so_far.clone());
-        self.kept.show(source, so_far);
-    }
-    fn fetched_at(&self, source: SourceId) -> Option<DateTime<Utc>> {
-        self.kept.fetched_at(source)
-    }
-    fn count(&self, source: SourceId) -> usize {
-        self.kept.count(source)
-    }
-    fn forget(&self, source: SourceId) {
-        self.kept.forget(source);
-    }
-}
-
 #[tokio::test]
 async fn the_first_users_show_while_the_rest_is_on_its_way() {
-    let (office, rosters) = (Office::of(9_500, 0).await, Watched::default());
-    let sources = office.start_with(rosters.clone());
-    let id = office.connect(&sources, ConnectionType::JiraCloud).await;
+    let (office, sources, id) = Office::open(ConnectionType::JiraCloud, 9_500, 0).await;
     office.simulator.clear_log();
     office.simulator.fault(FaultRule::on("startAt=1000&", Fault::Hang));
     let syncing = tokio::spawn({
@@ -443,11 +421,21 @@ async fn the_first_users_show_while_the_rest_is_on_its_way() {
     office.simulator.clear_faults();
     sources.sync_users(id).await.unwrap();
     let users = office.truth(ConnectionType::JiraCloud).0.len();
-    assert_eq!((rosters.count(id), state(&sources, id).await.users), (users, users));
-    let shown: Vec<_> = rosters.shown.lock().unwrap().iter().map(|roster| roster.users.len()).collect();
-    assert!(shown.is_sorted() && shown.len() < 10, "{shown:?}");
-    sources.sync_users(id).await.unwrap();
-    assert_eq!(rosters.shown.lock().unwrap().len(), shown.len(), "later ones show when they are whole");
+    assert_eq!(state(&sources, id).await.users, users);
+
+    // Later ones show when they are whole.
+    office.simulator.fault(FaultRule::on("startAt=8000&", Fault::Hang));
+    let syncing = tokio::spawn({
+        let sources = Arc::clone(&sources);
+        async move { sources.sync_users(id).await }
+    });
+    while state(&sources, id).await.sync.is_none_or(|progress| progress.done < 1000) {
+        changes.changed().await.unwrap();
+        assert_eq!(state(&sources, id).await.users, users);
+    }
+    sources.cancel_sync(id);
+    syncing.await.unwrap().unwrap();
+    assert_eq!(state(&sources, id).await.users, users);
 }
 
 /// Stops a sync at a request, by a cancel or by what a crash leaves, and sees the next one go on.
@@ -546,7 +534,7 @@ async fn what_came_is_thrown_away_when_it_is_old_or_of_another_key() {
 
     stop().await;
     sources.delete(id).await.unwrap();
-    assert!(!office.spool(id).exists() && office.rosters.roster(id).is_none());
+    assert!(!office.spool(id).exists() && office.kept(id).is_none());
 }
 
 #[tokio::test]
@@ -560,7 +548,7 @@ async fn a_source_that_is_deleted_while_it_syncs_leaves_nothing() {
     office.simulator.wait_for(1, |request| request.path_and_query.contains("/group/bulk")).await;
     sources.delete(id).await.unwrap();
     syncing.await.unwrap().unwrap();
-    assert!(!office.spool(id).exists() && office.rosters.roster(id).is_none());
+    assert!(!office.spool(id).exists() && office.kept(id).is_none());
 }
 
 struct Silent;
@@ -599,10 +587,9 @@ async fn users_that_were_fetched_once_are_fetched_again_in_the_background() {
     while office.roster(site).fetched_at == first {
         changes.changed().await.unwrap();
     }
-    assert!(office.rosters.roster(acme).is_none(), "nobody asked for these");
+    assert!(office.kept(acme).is_none(), "nobody asked for these");
     assert!(office.simulator.log().iter().all(|request| request.host == Host::Site(0)));
 
-    office.rosters.forget(site);
     sources.sync_all_users().await.unwrap();
     office.assert_true(site, ConnectionType::JiraCloud);
     office.assert_true(acme, ConnectionType::Access);

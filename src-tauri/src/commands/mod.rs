@@ -5,6 +5,7 @@ mod help;
 mod keys;
 mod settings;
 mod sources;
+mod users;
 
 use tauri::{Wry, ipc::Invoke};
 
@@ -32,6 +33,21 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         keys::snooze,
         keys::revoke_key,
         keys::export_keys,
+        users::user_sources,
+        users::sync_users,
+        users::cancel_user_sync,
+        users::query_users,
+        users::user_facets,
+        users::find_groups,
+        users::select_users,
+        users::person,
+        users::user_insights,
+        users::read_user_file,
+        users::export_users,
+        users::cancel_export,
+        users::saved_filters,
+        users::save_filter,
+        users::delete_filter,
         settings::get_settings,
         settings::set_settings,
         settings::toggle_pause,
@@ -58,6 +74,15 @@ mod tests {
         ImportReport, SaveOptions, SourceDraft, SourceList, Target,
         inventory::{InventoryState, KeyPage, KeyQuery},
         source_types::SupportMatrix,
+        users::{
+            export::UserTable,
+            insights::UserInsights,
+            named::UserFile,
+            page::{UserFacets, UserPage, UserQuery, UserSource},
+            people::PersonView,
+            saved_filter::SavedFilter,
+            selection::SelectionChange,
+        },
     };
     use ts_rs::{Config, ExportError, TS};
 
@@ -65,6 +90,7 @@ mod tests {
         IpcError,
         help::{AppInfo, HelpLink, KeychainView},
         settings::SettingsView,
+        users::ExportProgress,
     };
 
     /// What commands take and give, as the window's type check knows it.
@@ -88,6 +114,17 @@ mod tests {
         SettingsView::export_all(&config)?;
         ImportReport::export_all(&config)?;
         Target::export_all(&config)?;
+        UserSource::export_all(&config)?;
+        UserQuery::export_all(&config)?;
+        UserPage::export_all(&config)?;
+        UserFacets::export_all(&config)?;
+        SelectionChange::export_all(&config)?;
+        PersonView::export_all(&config)?;
+        UserInsights::export_all(&config)?;
+        UserFile::export_all(&config)?;
+        UserTable::export_all(&config)?;
+        ExportProgress::export_all(&config)?;
+        SavedFilter::export_all(&config)?;
         let made = fs::read_to_string(format!("{TYPES}/ipc.d.ts"))?;
         assert!(known == made, "ui/types/ipc.d.ts was out of date; it is made anew now, commit it");
         Ok(())

@@ -23,7 +23,8 @@ pub struct KeyRow {
     pub entry: Option<String>,
     pub kind: KeyKind,
     pub label: String,
-    /// "" where not known; the same for the e-mail.
+    /// The account it belongs to, "" where not known; the same for its name and e-mail.
+    pub owner_id: String,
     pub owner_name: String,
     pub owner_email: String,
     #[ts(type = "string | null")]
@@ -70,6 +71,7 @@ fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
         entry: None,
         kind: KeyKind::SourceKey,
         label: source.name.clone(),
+        owner_id: String::new(),
         owner_name: String::new(),
         owner_email: source.connection.source_type().fields().user_email,
         created_at: None,
@@ -95,6 +97,7 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
         entry: Some(entry.id.clone()),
         kind: entry.kind,
         label: entry.label.clone(),
+        owner_id: entry.owner_id.clone(),
         owner_name: entry.owner_name.clone(),
         owner_email: entry.owner_email.clone(),
         created_at: entry.created_at,

@@ -23,6 +23,7 @@ use crate::{
     reminders::Told,
     settings::Settings,
     source::{Checked, CredentialId, SourceId, SourceRecord},
+    users::saved_filter::SavedFilter,
 };
 
 /// The records of one data folder. Its calls block on the disk: keep them off async threads.
@@ -66,6 +67,7 @@ mod key {
     pub const UNSETTLED: &str = "unsettled/";
     pub const TOLD: &str = "told/";
     pub const SETTINGS: &str = "settings";
+    pub const FILTERS: &str = "filters";
 
     pub fn source(id: SourceId) -> String {
         format!("{SOURCES}{id}")
@@ -198,6 +200,26 @@ impl Store {
         })
     }
 
+    /// The saved filters, by name.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn filters(&self) -> Result<Vec<SavedFilter>, StoreError> {
+        filters(&self.db)
+    }
+
+    /// Changes the saved filters.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn change_filters(&self, edit: impl FnOnce(&mut Vec<SavedFilter>)) -> Result<(), StoreError> {
+        self.change(|batch, content| {
+            edit(&mut content.filters);
+            batch.insert(key::FILTERS, serde_json::to_vec(&content.filters)?);
+            Ok(())
+        })
+    }
+
     /// What was told of each key, by the name the key is tracked under.
     ///
     /// # Errors
@@ -313,10 +335,14 @@ fn settings(db: &sled::Db) -> Result<Settings, StoreError> {
     Ok(read(db, key::SETTINGS)?.unwrap_or_default())
 }
 
+fn filters(db: &sled::Db) -> Result<Vec<SavedFilter>, StoreError> {
+    Ok(read(db, key::FILTERS)?.unwrap_or_default())
+}
+
 /// All that is backed up, with the number of the last change, 0 in a new store.
 fn content(db: &sled::Db) -> Result<Backup, StoreError> {
     let changes = read(db, key::CHANGES)?.unwrap_or_default();
-    Ok(Backup { changes, records: records(db)?, settings: settings(db)? })
+    Ok(Backup { changes, records: records(db)?, settings: settings(db)?, filters: filters(db)? })
 }
 
 fn read<T: DeserializeOwned>(db: &sled::Db, key: &str) -> Result<Option<T>, StoreError> {
@@ -342,6 +368,7 @@ fn fill(db: &sled::Db, backup: &Backup) -> Result<(), StoreError> {
     let mut batch = sled::Batch::default();
     batch.insert(key::CHANGES, serde_json::to_vec(&backup.changes)?);
     batch.insert(key::SETTINGS, serde_json::to_vec(&backup.settings)?);
+    batch.insert(key::FILTERS, serde_json::to_vec(&backup.filters)?);
     for record in backup.records.values() {
         batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
     }

@@ -43,6 +43,8 @@ pub struct UserFilter {
     pub domains: Vec<String>,
     /// Only users named in the CSV file that was read last: their account ids and e-mails, folded.
     pub in_file: bool,
+    /// Only users that are selected.
+    pub only_selected: bool,
 }
 
 /// Something of one source, by its id there.

@@ -22,6 +22,16 @@ struct Line {
     calls: Vec<String>,
 }
 
+/// What came of reading a file of users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "ipc.d.ts")]
+pub struct UserFile {
+    /// How many lines name somebody, and how many of them a user of a source.
+    pub lines: usize,
+    pub matched: usize,
+    pub unmatched: Vec<Unmatched>,
+}
+
 /// A line that is nobody's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export_to = "ipc.d.ts")]

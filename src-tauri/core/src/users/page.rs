@@ -108,6 +108,8 @@ pub struct UserFacets {
     pub account_types: Vec<Choice<AccountType>>,
     pub directories: Vec<Choice<String>>,
     pub apps: Vec<Choice<InSource>>,
+    /// Those that the filter names.
+    pub groups: Vec<Choice<InSource>>,
     /// The largest ones.
     pub domains: Vec<Choice<String>>,
     /// Those that are not, and those that are.

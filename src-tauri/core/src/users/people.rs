@@ -7,7 +7,17 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{page::UserRow, query::Everyone, selection::Selection, user::Group};
-use crate::source::SourceId;
+use crate::{entry::KeyKind, inventory::KeyRow, source::SourceId};
+
+/// Everything that is known of one person.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export_to = "ipc.d.ts")]
+pub struct PersonView {
+    /// In each source, the one that was asked about first; empty when the person is in none.
+    pub memberships: Vec<Membership>,
+    /// As far as inventories tell.
+    pub tokens: Vec<KeyRow>,
+}
 
 /// A person as one source tells of them.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -28,6 +38,15 @@ pub struct AppUse {
     pub name: String,
     #[ts(type = "string | null")]
     pub last_active: Option<DateTime<Utc>>,
+}
+
+impl UserRow {
+    /// Whether an API token is this user's.
+    pub(super) fn owns(&self, key: &KeyRow) -> bool {
+        let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
+        key.kind == KeyKind::ApiToken
+            && (same(&key.owner_id, &self.account_id) || same(&key.owner_email, &self.email))
+    }
 }
 
 impl Everyone {

@@ -2,12 +2,38 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use serde::Deserialize;
+use ts_rs::TS;
+
 use super::{
-    filter::UserFilter,
+    filter::{InSource, UserFilter},
     page::UserQuery,
     query::{Around, Everyone, Rows},
 };
 use crate::source::SourceId;
+
+/// A change of what is selected.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum SelectionChange {
+    One {
+        user: InSource,
+        on: bool,
+    },
+    /// The rows of a query, the first and the last one included.
+    Range {
+        query: UserQuery,
+        from: usize,
+        to: usize,
+        on: bool,
+    },
+    /// Everyone that a filter lets through.
+    All {
+        filter: UserFilter,
+    },
+    None,
+}
 
 /// Selected users. Who was selected stays so when sources are fetched anew, as long as they are there;
 /// who comes new is not, whatever filter they were selected by: nobody has seen them.
@@ -26,6 +52,18 @@ impl Selection {
     pub fn follow(&mut self, now: Arc<Everyone>) {
         self.rows = self.rows_in(&now).into_owned();
         self.among = now;
+    }
+
+    pub fn change(&mut self, change: &SelectionChange, around: Around) {
+        match change {
+            SelectionChange::One { user, on } => self.set(user.source, &user.id, *on),
+            SelectionChange::Range { query, from, to, on } => {
+                let limit = (to + 1).saturating_sub(*from);
+                self.set_shown(&UserQuery { offset: *from, limit, ..query.clone() }, around, *on);
+            }
+            SelectionChange::All { filter } => self.set_matching(filter, around, true),
+            SelectionChange::None => self.clear(),
+        }
     }
 
     pub fn set(&mut self, source: SourceId, account_id: &str, on: bool) {

@@ -42,6 +42,7 @@ impl Everyone {
                 around,
                 &matched.without(self, &[Aspect::App, Aspect::LoginDate, Aspect::LoginHistory]),
             ),
+            groups: self.chosen_groups(filter),
             domains,
             managed: self.flags(&without(Aspect::Managed), |directory, at| flag(&directory.managed, at)),
             synced: self.flags(&without(Aspect::Synced), |directory, at| flag(&directory.synced, at)),
@@ -70,6 +71,17 @@ impl Everyone {
         groups.sort_by_key(|group| Reverse(group.count));
         groups.truncate(limit);
         groups
+    }
+
+    fn chosen_groups(&self, filter: &UserFilter) -> Vec<Choice<InSource>> {
+        match filter.groups.is_empty() {
+            true => Vec::new(),
+            false => {
+                let mut groups = self.groups("", usize::MAX);
+                groups.retain(|group| filter.groups.contains(&group.value));
+                groups
+            }
+        }
     }
 
     fn sources(&self, rows: &Rows) -> Vec<Choice<SourceId>> {

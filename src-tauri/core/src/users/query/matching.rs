@@ -61,7 +61,8 @@ impl Everyone {
         let same = |known: &&Arc<Matched>| {
             known.filter == *filter && known.named.as_ref().map(Arc::as_ptr) == named.map(Arc::as_ptr)
         };
-        if let Some(known) = last().as_ref().filter(same) {
+        // A selection changes without a word to the filter on it.
+        if let Some(known) = last().as_ref().filter(same).filter(|_| !filter.only_selected) {
             return Arc::clone(known);
         }
         let mut matched = Matched {
@@ -93,6 +94,9 @@ impl Everyone {
         keep(Aspect::Other, filter.in_file, &|| match around.named {
             Some(named) => self.named(named),
             None => self.none(),
+        });
+        keep(Aspect::Other, filter.only_selected, &|| {
+            around.selected.map_or_else(|| self.none(), Rows::clone)
         });
         keep(Aspect::Other, !filter.groups.is_empty(), &|| {
             self.passing(|part| {

@@ -58,6 +58,8 @@ pub struct Around<'a> {
     pub clock: &'a dyn Clock,
     /// The users that a CSV file names.
     pub named: Option<&'a Arc<Named>>,
+    /// Those that are selected.
+    pub selected: Option<&'a Rows>,
 }
 
 /// How many rows a thread takes at a time.

@@ -2,7 +2,6 @@
 
 mod draft;
 mod gathered;
-mod rosters;
 mod spool;
 mod under_way;
 
@@ -13,7 +12,6 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use self::draft::Draft;
-pub use self::rosters::{InMemory, Rosters};
 pub(crate) use self::under_way::Syncs;
 use super::{
     page::UserSource,
@@ -67,6 +65,11 @@ impl Sources {
         self.syncs.cancel(id);
     }
 
+    /// Calls off every sync that is under way.
+    pub fn cancel_all_syncs(&self) {
+        self.syncs.cancel_all();
+    }
+
     /// What is known of the users of each source.
     ///
     /// # Errors
@@ -75,14 +78,15 @@ impl Sources {
         let sources = Arc::clone(self);
         let state = move |record: SourceRecord| {
             let (sync, problem) = sources.syncs.state(record.id);
+            let damage = sources.shown.damage(record.id).map(|damage| thrown_away(&record, &damage));
             UserSource {
                 source: record.id,
                 connection_type: record.connection.connection_type(),
                 source_name: record.name,
-                fetched_at: sources.rosters.fetched_at(record.id),
-                users: sources.rosters.count(record.id),
+                fetched_at: sources.shown.fetched_at(record.id),
+                users: sources.shown.count(record.id),
                 sync,
-                problem,
+                problem: problem.or(damage),
             }
         };
         let states = self.stored(|store| Ok(store.sources()?.into_iter().map(state).collect()));
@@ -105,7 +109,12 @@ impl Sources {
     }
 
     pub(crate) async fn sync_each(self: &Arc<Self>, ids: Vec<SourceId>) {
-        let sync = |id| async move { drop(self.sync_users(id).await) };
+        let called_off = self.syncs.called_off();
+        let sync = |id| async move {
+            if self.syncs.called_off() == called_off {
+                drop(self.sync_users(id).await);
+            }
+        };
         stream::iter(ids).for_each_concurrent(AT_ONCE, sync).await;
     }
 
@@ -115,7 +124,7 @@ impl Sources {
         let sources = Arc::clone(self);
         let forgotten = self.stored(move |store| {
             spool::remove(store.dir(), id);
-            sources.rosters.forget(id);
+            sources.shown.forget(id);
             Ok(())
         });
         let _ = forgotten.await;
@@ -176,13 +185,13 @@ impl Sources {
     ) -> Result<Draft, Error> {
         let sources = Arc::clone(self);
         self.stored(move |_| {
-            let first = sources.rosters.fetched_at(id).is_none();
+            let first = sources.shown.fetched_at(id).is_none();
             while let Some(piece) = told.blocking_recv() {
                 let (stage, total) = (piece.stage, piece.total);
                 draft.add(piece)?;
                 sources.syncs.note(id, stage, draft.done(stage), total);
                 if first {
-                    draft.show(|so_far| sources.rosters.show(id, so_far));
+                    draft.show(|so_far| sources.shown.show(id, so_far));
                 }
             }
             Ok(draft)
@@ -195,7 +204,7 @@ impl Sources {
         let (sources, id, credential) = (Arc::clone(self), record.id, record.credential);
         self.stored(move |store| {
             if store.source(id)?.is_some_and(|current| current.credential == credential) {
-                sources.rosters.keep(id, draft.into_roster())?;
+                sources.shown.keep(id, draft.into_roster())?;
             }
             spool::remove(store.dir(), id);
             Ok::<_, StoreError>(())
@@ -210,6 +219,14 @@ enum Outcome {
     Kept(Option<Problem>),
     Failed(Problem),
     Cancelled,
+}
+
+fn thrown_away(record: &SourceRecord, damage: &str) -> Problem {
+    Problem::new(
+        format!("What was kept of the users of “{}” was damaged and has been thrown away.", record.name),
+        "Choose Sync to fetch them again.",
+        damage,
+    )
 }
 
 fn cannot(record: &SourceRecord, error: &atlassian_client::Error) -> Problem {

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -21,6 +24,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Syncs {
     known: Mutex<HashMap<SourceId, Known>>,
+    /// How often all were called off: those that wait for their turn are, too.
+    called_off: AtomicUsize,
     changed: watch::Sender<()>,
 }
 
@@ -83,6 +88,16 @@ impl Syncs {
         if let Some(cancel) = under_way.and_then(|under_way| under_way.cancel.take()) {
             let _ = cancel.send(());
         }
+    }
+
+    pub fn cancel_all(&self) {
+        self.called_off.fetch_add(1, Relaxed);
+        let ids: Vec<_> = self.known().keys().copied().collect();
+        ids.into_iter().for_each(|id| self.cancel(id));
+    }
+
+    pub fn called_off(&self) -> usize {
+        self.called_off.load(Relaxed)
     }
 
     pub fn state(&self, id: SourceId) -> (Option<SyncProgress>, Option<Problem>) {
