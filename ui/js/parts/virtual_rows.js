@@ -71,6 +71,11 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     scroller.scrollTop = bar;
   }
 
+  /** Sets the bar right, unless a scroll is on its way that was not told of yet: it would be lost. */
+  function settle() {
+    if (scroller.scrollTop === bar) moveTo(top);
+  }
+
   /** The bar belongs where the rows are; short lists have them in step to the pixel. */
   function settleAt(/** @type {number} */ wanted) {
     top = Math.max(0, Math.min(wanted, farthest()));
@@ -122,7 +127,7 @@ export function virtualRows({ scroller, table, newRow, fillRow, onSight }) {
     else top = topOf(bar);
     draw(false);
     clearTimeout(settling);
-    if (isStretched()) settling = setTimeout(() => moveTo(top), SETTLE);
+    if (isStretched()) settling = setTimeout(settle, SETTLE);
   });
   new ResizeObserver(() => {
     if (scroller.clientHeight === 0) return;

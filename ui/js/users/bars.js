@@ -11,14 +11,15 @@ const LATE = "Activity comes from Atlassian up to 24 hours late.";
 
 const percent = (/** @type {number} */ part, /** @type {number} */ whole) => (whole === 0 ? 0 : (100 * part) / whole);
 
-/** One bar below the other, against the longest of them, or each as a part of `whole`. */
-export function barList(/** @type {Bar[]} */ bars, /** @type {Choose} */ choose, whole = 0) {
-  const most = whole || Math.max(...bars.map(({ count }) => count));
-  const of = whole ? ` of ${number(whole)}` : "";
+/** One bar below the other, each against the whole that it is a part of, or against the longest. */
+export function barList(/** @type {(Bar & { whole?: number | null })[]} */ bars, /** @type {Choose} */ choose) {
+  const longest = Math.max(...bars.map(({ count }) => count));
   return make(
     "ul",
     { className: "bars" },
-    ...bars.map(({ label, count, filter }) => {
+    ...bars.map(({ label, count, filter, whole }) => {
+      const most = whole || longest;
+      const of = whole ? ` of ${number(whole)}` : "";
       const width = percent(count, most);
       const button = make(
         "button",

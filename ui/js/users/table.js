@@ -79,10 +79,10 @@ export function onCounts(/** @type {typeof tell} */ callback) {
 }
 
 /** Puts the table back as it was when its page was left. */
-export function restore(/** @type {boolean} */ takeFocus) {
-  view.restore();
-  if (takeFocus) table.focus({ preventScroll: true });
-}
+export const restore = view.restore;
+
+/** Gives the table the keys. */
+export const focusTable = () => table.focus({ preventScroll: true });
 
 /** Whether a column is shown. */
 export const isShown = (/** @type {string} */ id) => shown.some((column) => column.id === id);
@@ -199,7 +199,7 @@ table.addEventListener("click", (event) => {
     anchor = index;
     moveTo(index);
   }
-  table.focus({ preventScroll: true });
+  focusTable();
 });
 table.addEventListener("dblclick", open);
 selectAll.addEventListener("change", () => (selectAll.checked ? selectMatching() : selectNone()));

@@ -7,7 +7,7 @@ import { counted, number } from "../parts/words.js";
 import { barList, legend, stackedBars } from "../users/bars.js";
 import { emptyFilter, setFilter } from "../users/filter.js";
 
-/** @import { AppInsight, Bar, UserFilter, UserInsights } from "../../types/ipc.js" */
+/** @import { Bar, UserFilter, UserInsights } from "../../types/ipc.js" */
 
 const view = find("#insights-view");
 const body = find("#insights-body");
@@ -47,7 +47,12 @@ function sections(/** @type {UserInsights} */ { all, apps, statuses, domains, ne
       legend(active[0].periods.map(({ label }) => label)),
       stackedBars(active, list),
     ]),
-    ...some(paid, "Seats by application", "", () => paid.map(seatsOf)),
+    ...some(paid, "Seats by application", "", () => [
+      barList(
+        paid.map(({ label, seats, users }) => ({ ...users, label, whole: seats })),
+        list,
+      ),
+    ]),
     ...some(neverLoggedIn ? [neverLoggedIn] : [], "Never logged in", "", ([bar]) => [figure(bar, all.count)]),
     ...some(statuses, "Users by status", "", (bars) => [barList(bars, list)]),
     ...some(domains, "Users by e-mail domain", "", (bars) => [barList(bars, list)]),
@@ -66,8 +71,6 @@ function some(shown, title, kind, content) {
   if (shown.length === 0) return [];
   return [make("section", { className: `card ${kind}` }, make("h2", {}, title), ...content(shown))];
 }
-
-const seatsOf = (/** @type {AppInsight} */ { label, seats, users }) => barList([{ ...users, label }], list, seats ?? 0);
 
 /** One number, large, and the part it is of all. */
 function figure(/** @type {Bar} */ { count, filter }, /** @type {number} */ all) {

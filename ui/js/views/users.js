@@ -2,7 +2,7 @@
 
 import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
-import { find, setText } from "../parts/dom.js";
+import { announce, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";
 import { countActive, showActiveFilters } from "../users/active_filters.js";
@@ -13,6 +13,7 @@ import { knowSources, loadFacets, showFilter } from "../users/filter_panel.js";
 import "../users/saved_filters.js";
 import { loadSources } from "../users/syncs.js";
 import {
+  focusTable,
   layOut,
   onCounts,
   refresh,
@@ -42,7 +43,8 @@ export async function showUsers() {
   const isBack = previous.startsWith("#person/");
   showSources(await loadSources());
   layOut();
-  restore(isBack);
+  restore();
+  if (isBack) focusTable();
   await (isAsked ? refresh() : showFromTop());
   isAsked = true;
   await loadFacets();
@@ -104,12 +106,16 @@ onFilterChange(() => {
   if (search.value !== filter.search) search.value = filter.search;
   const active = countActive();
   setText(find("#filters-button"), active > 0 ? `Filters (${active})` : "Filters");
-  showFromTop().then(loadFacets).catch(showFailure);
+  showFromTop()
+    .then(() => announce(find("#users-count").textContent ?? ""))
+    .then(loadFacets)
+    .catch(showFailure);
   showFilter();
   showActiveFilters();
 });
 search.addEventListener("input", () => setFilter({ search: search.value }));
 onCounts(showCounts);
+showFilter();
 
 /** Brings the page up to date while it is shown: at once, then no more often than people can read. */
 async function update() {
@@ -134,8 +140,16 @@ setInterval(() => {
 
 on("select-page", selectPage);
 on("select-matching", selectMatching);
-on("select-none", selectNone);
-on("show-selected", () => setFilter({ onlySelected: true }));
+// Both buttons go away, so the focus goes to what they are about.
+on("select-none", () => {
+  selectNone();
+  if (currentFilter().onlySelected) setFilter({ onlySelected: false });
+  focusTable();
+});
+on("show-selected", () => {
+  setFilter({ onlySelected: true });
+  focusTable();
+});
 
 document.addEventListener("keydown", (event) => {
   if (view.hidden || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "f") return;
