@@ -25,8 +25,12 @@ use crate::{
 impl Directory {
     /// Puts everyone of a source in columns.
     pub fn build(source: SourceId, roster: Roster) -> Self {
-        let Roster { fetched_at, mut users, groups, apps, tells_activity } = roster;
-        users.sort_by_cached_key(|user| (fold(&user.name), user.account_id.clone()));
+        let Roster { fetched_at, users, groups, apps, tells_activity } = roster;
+        let mut users: Vec<_> = users.iter().map(|user| (fold(&user.name), user)).collect();
+        users.sort_by(|(name, one), (other_name, other)| {
+            name.cmp(other_name).then_with(|| one.account_id.cmp(&other.account_id))
+        });
+        let (folded_names, users): (Vec<_>, Vec<_>) = users.into_iter().unzip();
         let mut groups = Coded::new(groups, |group| &group.id);
         let mut apps = Coded::new(apps, |app| &app.id);
         let unknown = |id: &str| Group { id: id.to_owned(), name: id.to_owned(), synced: false };
@@ -59,7 +63,7 @@ impl Directory {
             Arc::new(StringArray::from_iter_values(users.iter().map(|user| &user.account_id))),
             Arc::new(StringArray::from_iter_values(users.iter().map(|user| &user.name))),
             Arc::new(users.iter().map(|user| user.email.as_deref()).collect::<StringArray>()),
-            Arc::new(StringArray::from_iter_values(users.iter().map(|user| fold(&user.name)))),
+            Arc::new(StringArray::from(folded_names)),
             Arc::new(folded_emails),
             Arc::new(UInt8Array::from_iter_values(users.iter().map(|user| user.account_type as u8))),
             Arc::new(UInt8Array::from_iter_values(users.iter().map(|user| user.status as u8))),

@@ -16,6 +16,9 @@ impl Everyone {
 
     fn sorted(&self, sort: UserSort, descending: bool) -> Vec<u32> {
         let by_name = (sort, descending) == (UserSort::Name, false);
+        if by_name && self.parts.len() < 2 {
+            return self.all.iter().collect();
+        }
         let keys = Keys::new(self, sort);
         let key = |row| {
             let (part, at) = self.at(row);
