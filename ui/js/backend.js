@@ -139,8 +139,8 @@ export const userInsights = (/** @type {string[]} */ sources) => invoke("user_in
 export const readUserFile = (/** @type {string} */ text) => invoke("read_user_file", { text });
 
 /** @returns {Promise<string>} the path of the file */
-export const exportUsers = (/** @type {ipc.UserFilter} */ filter, /** @type {ipc.ExportFormat} */ format) =>
-  invoke("export_users", { filter, format });
+export const exportUsers = (/** @type {ipc.UserFilter} */ filter, /** @type {ipc.UserTable} */ table) =>
+  invoke("export_users", { filter, table });
 
 /** @returns {Promise<null>} */
 export const cancelExport = () => invoke("cancel_export");

@@ -6,39 +6,31 @@
 export type AccountType = "person" | "app" | "customer" | "other";
 
 /**
- * When a person was last active in an application.
- */
-export type AppActivity = { source: string, sourceName: string, app: string, 
-/**
- * `null` for never.
- */
-lastActive: string | null, };
-
-/**
  * The app and where it keeps its data.
  */
 export type AppInfo = { version: string, dataDir: string, apiBase: string, };
 
 /**
- * The users of one application, by how long ago they were active.
+ * The users of one application.
  */
-export type AppInsight = { app: InSource, 
+export type AppInsight = { app: InSource, sourceName: string, 
 /**
- * “Jira Software (acme.atlassian.net)”.
+ * All of them.
  */
-label: string, 
+users: Figure, 
 /**
- * How many users it is paid for, where that is told.
+ * How many it is paid for, where that is told.
  */
 seats: number | null, 
 /**
- * All who may use it; the periods add up to them.
+ * When they were last active in it, from lately to never; empty where the source does not tell.
  */
-users: Bar, 
+activity: Array<Figure>, };
+
 /**
- * From “last 30 days” to “never”; empty where the source does not tell activity.
+ * An application that a person may use.
  */
-periods: Array<Bar>, };
+export type AppUse = { id: string, name: string, lastActive: string | null, };
 
 /**
  * Everything that the user should see to, the most urgent first.
@@ -74,11 +66,6 @@ snoozedUntil: string | null, };
  * The state of all sources in one.
  */
 export type AttentionLevel = "fine" | "soon" | "error" | "expired";
-
-/**
- * One number of the insights, and the filter that lists its users.
- */
-export type Bar = { label: string, count: number, filter: UserFilter, };
 
 /**
  * One choice of a filter.
@@ -123,11 +110,6 @@ daysLeft: number | null, };
 export type ExpiryState = "expired" | "soon" | "fine" | "notSet";
 
 /**
- * The form of an exported file.
- */
-export type ExportFormat = "csv" | "allColumns" | "arrow";
-
-/**
  * How far an export is.
  */
 export type ExportProgress = { done: number, total: number, };
@@ -143,6 +125,11 @@ export type FieldError = { field: FieldName, message: string, };
 export type FieldName = "name" | "connectionType" | "jiraUrl" | "userEmail" | "apiKey" | "expiresOn" | "organizationId";
 
 /**
+ * A number of users, and the filter that lists them.
+ */
+export type Figure = { label: string, count: number, filter: UserFilter, };
+
+/**
  * A group that was looked for by a part of its name.
  */
 export type FoundGroup = { value: InSource, label: string, sourceName: string, 
@@ -150,6 +137,15 @@ export type FoundGroup = { value: InSource, label: string, sourceName: string,
  * How many users are in it.
  */
 count: number, };
+
+/**
+ * A group of a source.
+ */
+export type Group = { id: string, name: string, 
+/**
+ * An identity provider keeps it, so that it cannot be changed here.
+ */
+synced: boolean, };
 
 /**
  * The pages of Atlassian that the app may open. The window names one; it cannot give an address.
@@ -263,9 +259,9 @@ export type KeyRow = { source: string, sourceName: string,
  */
 entry: string | null, kind: KeyKind, label: string, 
 /**
- * "" where not known; the same for the e-mail.
+ * The account it belongs to, "" where not known; the same for its name and e-mail.
  */
-ownerName: string, ownerEmail: string, createdAt: string | null, lastActiveAt: string | null, 
+ownerId: string, ownerName: string, ownerEmail: string, createdAt: string | null, lastActiveAt: string | null, 
 /**
  * Its last day, in the user's calendar.
  */
@@ -303,15 +299,20 @@ name: string, problem: Problem | null, };
 export type LoginHistory = "all" | "loggedInBefore" | "neverLoggedIn";
 
 /**
- * Everything about one person, across all sources.
+ * A person as one source tells of them.
  */
-export type PersonView = { name: string, emails: Array<string>, 
+export type Membership = { user: UserRow, groups: Array<Group>, apps: Array<AppUse>, };
+
 /**
- * The person in each source, the one that was asked for first.
+ * Everything that is known of one person.
  */
-rows: Array<UserRow>, apps: Array<AppActivity>, 
+export type PersonView = { 
 /**
- * The person's API tokens, as far as inventories tell of them.
+ * In each source, the one that was asked about first; empty when the person is in none.
+ */
+memberships: Array<Membership>, 
+/**
+ * As far as inventories tell.
  */
 tokens: Array<KeyRow>, };
 
@@ -369,17 +370,9 @@ sessionOnly: boolean, };
 export type SavedFilter = { name: string, filter: UserFilter, };
 
 /**
- * How the selection is to change.
+ * A change of what is selected.
  */
-export type SelectionChange = { "kind": "one", user: InSource, on: boolean, } | { "kind": "range", 
-/**
- * The order in which the range is one.
- */
-query: UserQuery, 
-/**
- * The first row and the last one, both included.
- */
-from: number, to: number, on: boolean, } | { "kind": "all", filter: UserFilter, } | { "kind": "none" };
+export type SelectionChange = { "kind": "one", user: InSource, on: boolean, } | { "kind": "range", query: UserQuery, from: number, to: number, on: boolean, } | { "kind": "all", filter: UserFilter, } | { "kind": "none" };
 
 /**
  * The settings of one data folder.
@@ -521,14 +514,14 @@ export type Target = { "kind": "key", "source": string } | { "kind": "source", "
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A line of a CSV file that names no user.
+ * A line that is nobody's.
  */
-export type UnmatchedLine = { line: number, text: string, };
+export type Unmatched = { line: number, text: string, };
 
 /**
  * How many users each choice of a filter would show, the other filters staying.
  */
-export type UserFacets = { sources: Array<Choice<InSource>>, statuses: Array<Choice<UserStatus>>, accountTypes: Array<Choice<AccountType>>, directories: Array<Choice<string>>, apps: Array<Choice<InSource>>, 
+export type UserFacets = { sources: Choice<string>[], statuses: Array<Choice<UserStatus>>, accountTypes: Array<Choice<AccountType>>, directories: Array<Choice<string>>, apps: Array<Choice<InSource>>, 
 /**
  * Those that the filter names.
  */
@@ -538,14 +531,18 @@ groups: Array<Choice<InSource>>,
  */
 domains: Array<Choice<string>>, 
 /**
- * How many are managed, and how many are not.
+ * Those that are not, and those that are.
  */
 managed: [number, number], synced: [number, number], loggedIn: number, neverLoggedIn: number, };
 
 /**
- * What came of reading a CSV file of users.
+ * What came of reading a file of users.
  */
-export type UserFile = { lines: number, matched: number, unmatched: Array<UnmatchedLine>, };
+export type UserFile = { 
+/**
+ * How many lines name somebody, and how many of them a user of a source.
+ */
+lines: number, matched: number, unmatched: Array<Unmatched>, };
 
 /**
  * Which users: those that every filter lets through. An empty filter lets everyone through; one that
@@ -573,7 +570,8 @@ groups: Array<InSource>,
  */
 directories: Array<string>, statuses: Array<UserStatus>, 
 /**
- * Last active on an earlier day than this, in the user's calendar.
+ * Last active on an earlier day than this, in the user's calendar: anywhere, or in [`Self::apps`] where
+ * some are chosen. The same for the two filters below.
  */
 lastLoginBefore: string | null, 
 /**
@@ -598,30 +596,30 @@ inFile: boolean,
 onlySelected: boolean, };
 
 /**
- * The users in numbers.
+ * What is drawn of the users of some sources.
  */
-export type UserInsights = { 
+export type UserInsights = { users: number, 
 /**
- * The largest applications first.
+ * When users were last active anywhere, in sources that tell: from lately to never.
  */
-apps: Array<AppInsight>, statuses: Array<Bar>, 
+activity: Array<Figure>, apps: Array<AppInsight>, statuses: Array<Figure>, 
 /**
- * The largest ones.
+ * The largest ones, by the e-mails of users.
  */
-domains: Array<Bar>, 
+domains: Array<Figure>, 
 /**
- * All users that the numbers are about.
+ * How many are of another domain, or of none that is known.
  */
-all: Bar, 
-/**
- * `null` where no source tells activity.
- */
-neverLoggedIn: Bar | null, };
+otherDomains: number, };
 
 /**
  * A window of rows, and how many there are around it.
  */
-export type UserPage = { rows: Array<UserRow>, 
+export type UserPage = { 
+/**
+ * Of everyone as they are here: offsets mean other users in another version.
+ */
+version: number, rows: Array<UserRow>, 
 /**
  * How many match.
  */
@@ -631,13 +629,9 @@ total: number,
  */
 all: number, 
 /**
- * How many of those that match are selected.
+ * How many of those that match are selected, and how many at all.
  */
-selected: number, 
-/**
- * How many are selected, matching or not.
- */
-allSelected: number, };
+selected: number, allSelected: number, };
 
 /**
  * Which users, in which order, and which of them.
@@ -687,3 +681,8 @@ problem: Problem | null, };
  * What a user can do, account and membership taken together.
  */
 export type UserStatus = "active" | "inactive" | "suspended" | "deactivated" | "notInvited" | "forDeletion" | "closed";
+
+/**
+ * What a table of users is written as.
+ */
+export type UserTable = "csv" | "fullCsv" | "arrow";

@@ -78,7 +78,7 @@ mod tests {
             export::UserTable,
             insights::UserInsights,
             named::UserFile,
-            page::{UserFacets, UserPage, UserQuery, UserSource},
+            page::{FoundGroup, UserFacets, UserPage, UserQuery, UserSource},
             people::PersonView,
             saved_filter::SavedFilter,
             selection::SelectionChange,
@@ -118,6 +118,7 @@ mod tests {
         UserQuery::export_all(&config)?;
         UserPage::export_all(&config)?;
         UserFacets::export_all(&config)?;
+        FoundGroup::export_all(&config)?;
         SelectionChange::export_all(&config)?;
         PersonView::export_all(&config)?;
         UserInsights::export_all(&config)?;

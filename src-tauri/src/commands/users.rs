@@ -9,7 +9,7 @@ use external_sources_core::{
         filter::{InSource, UserFilter},
         insights::UserInsights,
         named::UserFile,
-        page::{Choice, UserFacets, UserPage, UserQuery, UserSource},
+        page::{FoundGroup, UserFacets, UserPage, UserQuery, UserSource},
         people::PersonView,
         saved_filter::SavedFilter,
         selection::SelectionChange,
@@ -74,7 +74,7 @@ pub async fn find_groups(
     state: State<'_, AppState>,
     text: String,
     sources: Vec<SourceId>,
-) -> Answer<Vec<Choice<InSource>>> {
+) -> Answer<Vec<FoundGroup>> {
     Ok(state.sources()?.find_groups(text, sources).await?)
 }
 

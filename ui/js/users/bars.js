@@ -4,7 +4,7 @@ import { make, setText } from "../parts/dom.js";
 import { draw } from "../parts/svg.js";
 import { counted, number } from "../parts/words.js";
 
-/** @import { AppInsight, Bar, UserFilter } from "../../types/ipc.js" */
+/** @import { AppInsight, Figure, UserFilter } from "../../types/ipc.js" */
 /** @typedef {(filter: UserFilter) => void} Choose */
 
 const LATE = "Activity comes from Atlassian up to 24 hours late.";
@@ -12,7 +12,7 @@ const LATE = "Activity comes from Atlassian up to 24 hours late.";
 const percent = (/** @type {number} */ part, /** @type {number} */ whole) => (whole === 0 ? 0 : (100 * part) / whole);
 
 /** One bar below the other, each against the whole that it is a part of, or against the longest. */
-export function barList(/** @type {(Bar & { whole?: number | null })[]} */ bars, /** @type {Choose} */ choose) {
+export function barList(/** @type {(Figure & { whole?: number | null })[]} */ bars, /** @type {Choose} */ choose) {
   const longest = Math.max(...bars.map(({ count }) => count));
   return make(
     "ul",
@@ -60,14 +60,14 @@ export function stackedBars(/** @type {AppInsight[]} */ apps, /** @type {Choose}
 }
 
 function stack(
-  /** @type {AppInsight} */ { label, users, periods },
+  /** @type {AppInsight} */ { users, activity },
   /** @type {number} */ most,
   /** @type {Choose} */ choose,
 ) {
   let start = 0;
-  const parts = periods.map((period, place) => {
+  const parts = activity.map((period, place) => {
     const width = percent(period.count, most);
-    const name = `${label}, ${period.label}: ${counted(period.count, "user")}`;
+    const name = `${users.label}, ${period.label}: ${counted(period.count, "user")}`;
     const part = draw(
       "g",
       { class: `part period-${place}`, role: "button", tabindex: "-1", "aria-label": name },
@@ -82,9 +82,9 @@ function stack(
     });
     return part;
   });
-  const shown = parts.filter((_, place) => periods[place].count > 0);
+  const shown = parts.filter((_, place) => activity[place].count > 0);
   shown[0]?.setAttribute("tabindex", "0");
-  const drawing = draw("svg", { class: "drawing", role: "group", "aria-label": label }, ...shown);
+  const drawing = draw("svg", { class: "drawing", role: "group", "aria-label": users.label }, ...shown);
   drawing.addEventListener("keydown", (event) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const next = shown[shown.indexOf(/** @type {SVGElement} */ (event.target)) + step];
@@ -96,7 +96,7 @@ function stack(
   return make(
     "div",
     { className: "stack" },
-    make("span", { className: "words", dir: "auto", title: label }, label),
+    make("span", { className: "words", dir: "auto", title: users.label }, users.label),
     drawing,
     make("span", { className: "number" }, number(users.count)),
   );

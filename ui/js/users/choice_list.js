@@ -2,7 +2,7 @@
 
 import { arrange } from "../parts/arrange.js";
 import { make, setText } from "../parts/dom.js";
-import { number } from "../parts/words.js";
+import { counted, number } from "../parts/words.js";
 import { keyOf } from "./filter.js";
 
 /** @import { Choice, InSource } from "../../types/ipc.js" */
@@ -51,6 +51,9 @@ export function choiceList(place, onChange) {
         box.checked = keys.has(keyOf(value));
         setText(words, text);
         words.title = text;
+        // The number beside the name is no part of it.
+        box.ariaLabel = text;
+        box.setAttribute("aria-description", counted(count, "user"));
         setText(counter, number(count));
         label.classList.toggle("none", count === 0);
         return label;

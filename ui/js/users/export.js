@@ -7,7 +7,7 @@ import { showFailure } from "../parts/problem_dialog.js";
 import { number } from "../parts/words.js";
 import { currentFilter } from "./filter.js";
 
-/** @import { ExportFormat, IpcError } from "../../types/ipc.js" */
+/** @import { IpcError, UserTable } from "../../types/ipc.js" */
 
 const state = find("#export-state");
 const progress = /** @type {HTMLProgressElement} */ (find("progress", state));
@@ -28,7 +28,7 @@ on("export-users", async ({ dataset }) => {
   progress.removeAttribute("value");
   tell("Exporting…", true);
   try {
-    written = await exportUsers(currentFilter(), /** @type {ExportFormat} */ (dataset.format));
+    written = await exportUsers(currentFilter(), /** @type {UserTable} */ (dataset.table));
     tell(`Saved to ${written}`, false);
   } catch (error) {
     tell("", false);

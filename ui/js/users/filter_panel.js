@@ -35,7 +35,7 @@ const days = [
 ];
 /** @type {{ name: "sources" | "statuses" | "directories" | "apps" | "accountTypes" | "domains", choices: (facets: UserFacets) => Choice<string | InSource>[] }[]} */
 const lists = [
-  { name: "sources", choices: ({ sources }) => sources.map((choice) => ({ ...choice, value: choice.value.source })) },
+  { name: "sources", choices: ({ sources }) => sources },
   { name: "statuses", choices: ({ statuses }) => statuses },
   { name: "directories", choices: ({ directories }) => directories },
   { name: "apps", choices: ({ apps }) => apps },
@@ -138,8 +138,8 @@ function showFacets(/** @type {UserFacets} */ facets) {
   for (const { name, choices } of lists) showList[name](choices(facets), filter[name]);
   const { managed, synced, loggedIn, neverLoggedIn } = facets;
   showCounts("loginHistory", { all: loggedIn + neverLoggedIn, loggedInBefore: loggedIn, neverLoggedIn });
-  showCounts("managed", { true: managed[0], false: managed[1] });
-  showCounts("synced", { true: synced[0], false: synced[1] });
+  showCounts("managed", { false: managed[0], true: managed[1] });
+  showCounts("synced", { false: synced[0], true: synced[1] });
   showGroups();
   showReasons();
 }

@@ -26,7 +26,7 @@ let anchor = 0;
 /** Whether the next new answer is shown from its first row on. */
 let toTop = true;
 /** @type {Omit<UserPage, "rows">} */
-let counts = { total: 0, all: 0, selected: 0, allSelected: 0 };
+let counts = { version: 0, total: 0, all: 0, selected: 0, allSelected: 0 };
 /** @type {(counts: Omit<UserPage, "rows">) => void} tells the page of new counts */
 let tell = () => {};
 

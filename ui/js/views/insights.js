@@ -7,7 +7,7 @@ import { counted, number } from "../parts/words.js";
 import { barList, legend, stackedBars } from "../users/bars.js";
 import { emptyFilter, setFilter } from "../users/filter.js";
 
-/** @import { Bar, UserFilter, UserInsights } from "../../types/ipc.js" */
+/** @import { Figure, UserFilter, UserInsights } from "../../types/ipc.js" */
 
 const view = find("#insights-view");
 const body = find("#insights-body");
@@ -31,7 +31,7 @@ async function load() {
   const asked = ++question;
   const insights = await userInsights(bySource.value ? [bySource.value] : []);
   if (asked !== question) return;
-  body.replaceChildren(...(insights.all.count > 0 ? sections(insights) : [nothing()]));
+  body.replaceChildren(...(insights.users > 0 ? sections(insights) : [nothing()]));
 }
 
 function list(/** @type {UserFilter} */ filter) {
@@ -39,21 +39,22 @@ function list(/** @type {UserFilter} */ filter) {
   location.hash = "#users";
 }
 
-function sections(/** @type {UserInsights} */ { all, apps, statuses, domains, neverLoggedIn }) {
-  const active = apps.filter(({ periods }) => periods.length > 0);
+function sections(/** @type {UserInsights} */ { users, activity, apps, statuses, domains }) {
+  const active = apps.filter(({ activity }) => activity.length > 0);
+  const told = activity.some(({ count }) => count > 0);
   const paid = apps.filter(({ seats }) => seats !== null);
   return [
     ...some(active, "Activity by application", "wide", () => [
-      legend(active[0].periods.map(({ label }) => label)),
+      legend(active[0].activity.map(({ label }) => label)),
       stackedBars(active, list),
     ]),
     ...some(paid, "Seats by application", "", () => [
       barList(
-        paid.map(({ label, seats, users }) => ({ ...users, label, whole: seats })),
+        paid.map(({ seats, users }) => ({ ...users, whole: seats })),
         list,
       ),
     ]),
-    ...some(neverLoggedIn ? [neverLoggedIn] : [], "Never logged in", "", ([bar]) => [figure(bar, all.count)]),
+    ...some(told ? activity.slice(-1) : [], "Never logged in", "", ([never]) => [large(never, users)]),
     ...some(statuses, "Users by status", "", (bars) => [barList(bars, list)]),
     ...some(domains, "Users by e-mail domain", "", (bars) => [barList(bars, list)]),
   ];
@@ -73,7 +74,7 @@ function some(shown, title, kind, content) {
 }
 
 /** One number, large, and the part it is of all. */
-function figure(/** @type {Bar} */ { count, filter }, /** @type {number} */ all) {
+function large(/** @type {Figure} */ { count, filter }, /** @type {number} */ all) {
   const share = all === 0 ? 0 : Math.round((100 * count) / all);
   const button = make(
     "button",

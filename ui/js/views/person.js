@@ -7,7 +7,7 @@ import { ago, day, dayOf, lifetime, moment } from "../parts/time.js";
 import { counted, number } from "../parts/words.js";
 import { accountTypeNames, lastLogin, NOT_TOLD, statusNames } from "../users/names.js";
 
-/** @import { AppActivity, IpcError, KeyRow, PersonView, UserRow } from "../../types/ipc.js" */
+/** @import { Group, IpcError, KeyRow, Membership, PersonView, Problem, UserStatus } from "../../types/ipc.js" */
 
 /** More groups than this are folded away. */
 const GROUPS = 12;
@@ -18,8 +18,7 @@ export async function showPerson() {
   const [source, id] = location.hash.split("/").slice(1).map(decodeURIComponent);
   find("#person-failed").hidden = true;
   try {
-    const view = await person({ source, id });
-    show(view);
+    show(await person({ source, id }));
   } catch (error) {
     setText(find("#person-title"), "Person");
     setText(find("#person-summary"), "");
@@ -29,15 +28,18 @@ export async function showPerson() {
   }
 }
 
-function show(/** @type {PersonView} */ { name, emails, rows, apps, tokens }) {
-  setText(find("#person-title"), name);
-  setText(find("#person-summary"), [emails.join(", "), statusesOf(rows)].filter(Boolean).join(" · "));
+function show(/** @type {PersonView} */ { memberships, tokens }) {
+  if (memberships.length === 0) throw gone();
+  const apps = memberships.flatMap(appRows);
+  const emails = [...new Set(memberships.map(({ user }) => user.email).filter(Boolean))];
+  setText(find("#person-title"), memberships[0].user.name);
+  setText(find("#person-summary"), [emails.join(", "), statusesOf(memberships)].filter(Boolean).join(" · "));
   body.replaceChildren(
     make("h2", {}, "In each source"),
-    make("div", { className: "cards" }, ...rows.map(card)),
+    make("div", { className: "cards" }, ...memberships.map(card)),
     make("h2", {}, "Applications"),
     ...(apps.length > 0
-      ? [tableOf("Applications", ["Application", "Source", "Last Active"], apps.map(appRow))]
+      ? [tableOf("Applications", ["Application", "Source", "Last Active"], apps)]
       : [make("p", { className: "muted" }, "No source tells of an application this person may use.")]),
     make("p", { className: "muted" }, "Activity comes from Atlassian up to 24 hours late."),
     make("h2", {}, "API tokens"),
@@ -54,20 +56,18 @@ function show(/** @type {PersonView} */ { name, emails, rows, apps, tokens }) {
 }
 
 /** “2 sources: active in 1, suspended in 1” */
-function statusesOf(/** @type {UserRow[]} */ rows) {
-  if (rows.length === 1) return statusNames[rows[0].status];
-  /** @type {Map<string, number>} */
+function statusesOf(/** @type {Membership[]} */ memberships) {
+  const statuses = memberships.map(({ user }) => user.status);
+  if (statuses.length === 1) return statusNames[statuses[0]];
+  /** @type {Map<UserStatus, number>} */
   const counts = new Map();
-  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const parts = [...counts].map(
-    ([status, count]) => `${statusNames[/** @type {UserRow["status"]} */ (status)].toLowerCase()} in ${count}`,
-  );
-  return `${counted(rows.length, "source")}: ${parts.join(", ")}`;
+  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const parts = [...counts].map(([status, count]) => `${statusNames[status].toLowerCase()} in ${count}`);
+  return `${counted(statuses.length, "source")}: ${parts.join(", ")}`;
 }
 
-function card(/** @type {UserRow} */ user) {
-  const { accountId, accountType, added, directory, email, groups, managed, name, source, sourceName, status, synced } =
-    user;
+function card(/** @type {Membership} */ { user, groups }) {
+  const { accountId, accountType, added, directory, email, managed, name, source, sourceName, status, synced } = user;
   const told = (/** @type {boolean | null} */ fact) => (fact === null ? NOT_TOLD : fact ? "yes" : "no");
   /** @type {[string, string | HTMLElement][]} */
   const facts = [
@@ -98,10 +98,10 @@ function card(/** @type {UserRow} */ user) {
   return made;
 }
 
-function groupList(/** @type {string[]} */ groups) {
+function groupList(/** @type {Group[]} */ groups) {
   if (groups.length === 0) return NOT_TOLD;
-  const tags = (/** @type {string[]} */ names) =>
-    make("ul", { className: "tags" }, ...names.map((name) => make("li", { dir: "auto" }, name)));
+  const tags = (/** @type {Group[]} */ some) =>
+    make("ul", { className: "tags" }, ...some.map(({ name }) => make("li", { dir: "auto" }, name)));
   const place = make("div", {}, tags(groups.slice(0, GROUPS)));
   const rest = groups.slice(GROUPS);
   if (rest.length > 0)
@@ -109,12 +109,20 @@ function groupList(/** @type {string[]} */ groups) {
   return place;
 }
 
-/** @returns {string[]} */
-const appRow = (/** @type {AppActivity} */ { app, sourceName, lastActive }) => [
-  app,
-  sourceName,
-  lastActive ? moment(lastActive) : "never",
-];
+/** @returns {string[][]} */
+const appRows = (/** @type {Membership} */ { apps, user }) =>
+  apps.map(({ name, lastActive }) => [
+    name,
+    user.sourceName,
+    lastActive ? moment(lastActive) : user.tellsActivity ? "never" : NOT_TOLD,
+  ]);
+
+/** @returns {Problem} */
+const gone = () => ({
+  message: "This person is in none of the sources any more.",
+  hint: "Go back to the list of users.",
+  detail: "",
+});
 
 /** @returns {string[]} */
 const tokenRow = (/** @type {KeyRow} */ key) => [

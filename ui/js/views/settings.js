@@ -31,11 +31,20 @@ const INTERVALS = [
   [1440, "24 hours"],
 ];
 
+/** @type {[number, string][]} hours between two syncs of a source's users */
+const SYNCS = [
+  [0, "Never"],
+  [6, "Every 6 hours"],
+  [24, "Every day"],
+  [168, "Every week"],
+];
+
 const form = /** @type {HTMLFormElement} */ (find("#settings-view form"));
 const dailyAfter = /** @type {HTMLInputElement} */ (find("#daily-after"));
 const closeToTray = /** @type {HTMLInputElement} */ (find("#close-to-tray"));
 const startAtLogin = /** @type {HTMLInputElement} */ (find("#start-at-login"));
 const checkEvery = /** @type {HTMLSelectElement} */ (find("#check-every"));
+const syncEvery = /** @type {HTMLSelectElement} */ (find("#sync-every"));
 const importFile = /** @type {HTMLInputElement} */ (find("#import-file"));
 
 /** @type {Settings | null} as they are kept */
@@ -58,19 +67,25 @@ function fill(/** @type {Settings} */ settings) {
   const days = [...new Set([...DAYS, ...daysBefore])].sort((a, b) => b - a);
   find("#reminder-days").replaceChildren(...days.map((day) => dayChoice(day, daysBefore.includes(day))));
   dailyAfter.checked = settings.reminders.dailyAfter;
-  const every = settings.checkEveryMins;
-  const known = INTERVALS.some(([minutes]) => minutes === every);
-  checkEvery.replaceChildren(
-    ...[...INTERVALS, ...(known ? [] : [/** @type {[number, string]} */ ([every, `${every} minutes`])])].map(
-      ([minutes, label]) => new Option(label, String(minutes), false, minutes === every),
-    ),
-  );
+  offer(checkEvery, INTERVALS, settings.checkEveryMins, "minutes");
+  offer(syncEvery, SYNCS, settings.syncUsersEveryHours, "hours");
   closeToTray.checked = settings.closeToTray;
   for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=theme]")))
     choice.checked = choice.value === settings.theme;
   const paused = pausedUntil();
   setText(find("[data-action=pause-notifications]"), paused ? "Resume now" : "Pause for a day");
   setText(find("#paused-until"), paused ? `Paused until ${moment(paused)}` : "");
+}
+
+/** Offers intervals, and the one that is kept, also where it is none of them. */
+function offer(
+  /** @type {HTMLSelectElement} */ select,
+  /** @type {[number, string][]} */ intervals,
+  /** @type {number} */ kept,
+  /** @type {string} */ unit,
+) {
+  const all = new Map([...intervals, [kept, intervals.find(([value]) => value === kept)?.[1] ?? `${kept} ${unit}`]]);
+  select.replaceChildren(...[...all].map(([value, label]) => new Option(label, String(value), false, value === kept)));
 }
 
 function dayChoice(/** @type {number} */ days, /** @type {boolean} */ checked) {
@@ -96,7 +111,7 @@ const chosen = () => ({
     dailyAfter: dailyAfter.checked,
   },
   checkEveryMins: Number(checkEvery.value),
-  syncUsersEveryHours: kept?.syncUsersEveryHours ?? 24,
+  syncUsersEveryHours: Number(syncEvery.value),
   closeToTray: closeToTray.checked,
   theme: /** @type {Settings["theme"]} */ (new FormData(form).get("theme")),
   pausedUntil: kept?.pausedUntil ?? null,

@@ -56,10 +56,10 @@ pub struct Figure {
 }
 
 /// The days ago up to which activity is counted together.
-const AGES: [u64; 4] = [30, 90, 180, 365];
+const AGES: [u64; 3] = [30, 90, 365];
 /// Those, longer ago, and never.
 const ACTIVITY: [&str; AGES.len() + 2] =
-    ["Last 30 days", "31–90 days ago", "91–180 days ago", "181–365 days ago", "Longer ago", "Never"];
+    ["Last 30 days", "31–90 days ago", "91–365 days ago", "Longer ago", "Never"];
 /// How many domains are told.
 const DOMAINS: usize = 12;
 

@@ -25,7 +25,7 @@ use self::{
     filter::{InSource, UserFilter},
     insights::UserInsights,
     named::{Named, UserFile},
-    page::{Choice, UserFacets, UserPage, UserQuery, UserSort},
+    page::{Choice, FoundGroup, UserFacets, UserPage, UserQuery, UserSort},
     people::PersonView,
     query::Around,
     selection::SelectionChange,
@@ -62,12 +62,16 @@ impl Sources {
         self: &Arc<Self>,
         text: String,
         sources: Vec<SourceId>,
-    ) -> Result<Vec<Choice<InSource>>, Error> {
+    ) -> Result<Vec<FoundGroup>, Error> {
         self.look(move |view, _| {
             let mut groups = view.everyone.groups(&text, usize::MAX);
             groups.retain(|group| sources.is_empty() || sources.contains(&group.value.source));
             groups.truncate(SUGGESTED);
-            groups
+            let found = |Choice { value, label, count }: Choice<InSource>| {
+                let source_name = view.everyone.source_name(value.source).to_owned();
+                FoundGroup { value, label, source_name, count }
+            };
+            groups.into_iter().map(found).collect()
         })
         .await
     }

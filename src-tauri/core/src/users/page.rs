@@ -63,8 +63,9 @@ pub struct UserPage {
     pub total: usize,
     /// How many there are.
     pub all: usize,
-    /// How many of those that match are selected.
+    /// How many of those that match are selected, and how many at all.
     pub selected: usize,
+    pub all_selected: usize,
 }
 
 /// One user of one source, as a row.
@@ -125,6 +126,18 @@ pub struct UserFacets {
 pub struct Choice<T> {
     pub value: T,
     pub label: String,
+    pub count: usize,
+}
+
+/// A group that was looked for by a part of its name.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub struct FoundGroup {
+    pub value: InSource,
+    pub label: String,
+    pub source_name: String,
+    /// How many users are in it.
     pub count: usize,
 }
 

@@ -21,6 +21,9 @@ use crate::{
     wait::{try_until, until},
 };
 
+/// How many times as long as usual something may take that is waited for patiently.
+const PATIENT: usize = 10;
+
 /// A running app and its window. Dropped, it ends at once.
 pub struct App<'desktop> {
     desktop: &'desktop Desktop,
@@ -61,6 +64,17 @@ impl<'desktop> App<'desktop> {
     pub async fn wait_for_text(&self, text: &str) {
         let seen = async || self.text().await.contains(text).then_some(());
         self.until(format_args!("the text “{text}”"), seen).await;
+    }
+
+    /// The same, for what takes minutes on a busy machine.
+    pub async fn wait_patiently_for_text(&self, text: &str) {
+        let seen = async || self.text().await.contains(text).then_some(());
+        for _ in 0..PATIENT {
+            if try_until(seen).await.is_some() {
+                return;
+            }
+        }
+        self.wait_for_text(text).await;
     }
 
     /// Every text that can be seen in the window.

@@ -131,6 +131,7 @@ impl Everyone {
             total: matched.total,
             all: self.len(),
             selected: selected.count_in(&matched.rows),
+            all_selected: selection.count(),
         }
     }
 
@@ -142,6 +143,12 @@ impl Everyone {
     /// The users that a filter lets through.
     pub fn matching(&self, filter: &UserFilter, around: Around) -> Rows {
         self.matched(filter, around).rows.clone()
+    }
+
+    /// What a source is called; "" where it has no users.
+    pub fn source_name(&self, source: SourceId) -> &str {
+        let part = self.parts.iter().find(|part| part.directory.source() == source);
+        part.map_or("", |part| &part.source_name)
     }
 
     /// How a user is shown.
