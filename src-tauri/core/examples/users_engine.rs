@@ -186,7 +186,7 @@ fn main() {
     assert!(made.success());
 
     resident("resident before");
-    let around = Around { clock: &SystemClock, named: None };
+    let around = Around { clock: &SystemClock, named: None, selected: None };
     let query = |filter: UserFilter, sort, descending, offset| UserQuery {
         filter,
         sort,

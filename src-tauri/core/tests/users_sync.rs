@@ -4,10 +4,10 @@
 mod support;
 
 use std::{
-    fs, io,
+    fs,
     path::PathBuf,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -15,7 +15,7 @@ use std::{
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{Canned, Config, Fault, FaultRule, Host, Known, Simulator, cases};
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use external_sources_core::{
     Clock, Notification, Notifier, Problem, Settings, SourceId, Sources, SystemClock, SystemNetwork, Watch,
     source_types::ConnectionType,

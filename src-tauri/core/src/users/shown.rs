@@ -124,10 +124,9 @@ impl Shown {
         let shown: Vec<_> =
             sources.into_iter().filter_map(|(id, name)| Some((self.known(id).directory?, name))).collect();
         let mut now = self.now();
-        let same = |((a, name), (b, other)): (&(Arc<Directory>, String), &(Arc<Directory>, String))| {
-            Arc::ptr_eq(a, b) && name == other
-        };
-        if shown.len() != now.shown.len() || !shown.iter().zip(&now.shown).all(same) {
+        let same = shown.len() == now.shown.len()
+            && shown.iter().zip(&now.shown).all(|(a, b)| Arc::ptr_eq(&a.0, &b.0) && a.1 == b.1);
+        if !same {
             let everyone = Arc::new(Everyone::new(shown.clone()));
             now.view.selection.follow(Arc::clone(&everyone));
             now.view.everyone = everyone;

@@ -159,6 +159,7 @@ pub fn filter(sources: Vec<SourceId>) -> impl Strategy<Value = UserFilter> {
                     synced: rest.1,
                     domains: rest.2,
                     in_file: false,
+                    only_selected: false,
                 }
             },
         )

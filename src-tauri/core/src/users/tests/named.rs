@@ -22,7 +22,7 @@ proptest! {
     fn a_file_lets_through_whom_it_names(rosters in rosters(), lines in subsequence(&LINES[..], 1..LINES.len())) {
         let file = Arc::new(Named::read(lines.join("\n").as_bytes()).unwrap());
         let everyone = everyone(&rosters);
-        let around = Around { clock: &East, named: Some(&file) };
+        let around = Around { clock: &East, named: Some(&file), selected: None };
         let filter = UserFilter { in_file: true, ..UserFilter::default() };
         let query = UserQuery { filter, sort: UserSort::Name, descending: false, offset: 0, limit: 0 };
         let page = everyone.page(&query, around, &Selection::none(everyone.clone()));
@@ -42,5 +42,5 @@ proptest! {
 fn without_a_file_nobody_is_in_it() {
     let everyone = everyone(&[]);
     let filter = UserFilter { in_file: true, ..UserFilter::default() };
-    assert_eq!(everyone.matching(&filter, Around { clock: &East, named: None }).count(), 0);
+    assert_eq!(everyone.matching(&filter, Around { clock: &East, named: None, selected: None }).count(), 0);
 }

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub const AROUND: Around = Around { clock: &East, named: None };
+pub const AROUND: Around = Around { clock: &East, named: None, selected: None };
 
 /// Rosters, and a filter on them.
 pub fn asked() -> impl Strategy<Value = (Vec<(SourceId, Roster)>, UserFilter)> {

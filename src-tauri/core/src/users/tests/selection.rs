@@ -13,7 +13,7 @@ use crate::{
         directory::Directory,
         filter::UserFilter,
         page::{UserQuery, UserSort},
-        query::Everyone,
+        query::{Around, Everyone},
         selection::Selection,
         user::Roster,
     },
@@ -105,6 +105,10 @@ proptest! {
         let query = UserQuery { filter, sort: UserSort::Name, descending: false, offset: 0, limit: 500 };
         let page = before.page(&query, AROUND, &selection);
         prop_assert_eq!(page.selected, accounts(&query.filter).intersection(&naive).count());
+        let selected = selection.rows_in(&before).into_owned();
+        let only_selected = UserFilter { only_selected: true, ..query.filter.clone() };
+        let around = Around { selected: Some(&selected), ..AROUND };
+        prop_assert_eq!(before.matching(&only_selected, around).count(), page.selected);
         for row in &page.rows {
             prop_assert_eq!(row.selected, naive.contains(&(row.source, row.account_id.clone())));
             prop_assert_eq!(row.selected, selection.is_selected(row.source, &row.account_id));
