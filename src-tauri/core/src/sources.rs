@@ -260,6 +260,7 @@ impl Sources {
             }
             return Err(Error::NoKeychain(self.env.vault.explain(&error)));
         }
+        let elsewhere = before.as_ref().is_some_and(|before| before.connection != draft.connection);
         let record = SourceRecord {
             id,
             name: draft.name,
@@ -278,6 +279,9 @@ impl Sources {
         self.stored(move |store| store.put_source(&record, &checked)).await?;
         drop(saving);
         self.changed.send_replace(());
+        if elsewhere {
+            self.forget_users(id).await;
+        }
         if let Some(before) = before {
             self.drop_key(before.credential).await;
         }

@@ -148,14 +148,10 @@ impl User {
         if self.groups.iter().all(|known| known != group) {
             self.groups.push(group.to_owned());
         }
-        let may = self.status == UserStatus::Active;
-        for app in apps
-            .iter()
-            .filter(|app| may && self.apps.iter().all(|known| known.app != **app))
-            .cloned()
-            .collect::<Vec<_>>()
-        {
-            self.apps.push(AppAccess { app, last_active: None });
+        for app in apps {
+            if self.status == UserStatus::Active && self.apps.iter().all(|known| known.app != *app) {
+                self.apps.push(AppAccess { app: app.clone(), last_active: None });
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 /// How many sources are synced at once, when all are.
 const AT_ONCE: usize = 3;
 /// How many pieces may wait to be taken in.
-const AHEAD: usize = 4;
+const AHEAD: usize = 16;
 
 impl Sources {
     /// Fetches the users of a source anew, or goes on where a sync was stopped. While that is under way
@@ -118,9 +118,9 @@ impl Sources {
         stream::iter(ids).for_each_concurrent(AT_ONCE, sync).await;
     }
 
-    /// Removes what is kept of a source that is gone.
+    /// Removes what is kept of a source that is gone, or leads elsewhere.
     pub(crate) async fn forget_users(self: &Arc<Self>, id: SourceId) {
-        self.syncs.forget(id);
+        self.syncs.forget(id).await;
         let sources = Arc::clone(self);
         let forgotten = self.stored(move |store| {
             spool::remove(store.dir(), id);
@@ -128,6 +128,7 @@ impl Sources {
             Ok(())
         });
         let _ = forgotten.await;
+        self.syncs.tell();
     }
 
     async fn fetch_users(
@@ -199,11 +200,11 @@ impl Sources {
         .await
     }
 
-    /// Replaces the users of a source, unless it was edited or deleted meanwhile.
+    /// Replaces the users of a source, unless it was deleted or led elsewhere meanwhile.
     async fn keep_users(self: &Arc<Self>, record: &SourceRecord, draft: Draft) -> Result<(), Error> {
-        let (sources, id, credential) = (Arc::clone(self), record.id, record.credential);
+        let (sources, id, connection) = (Arc::clone(self), record.id, record.connection.clone());
         self.stored(move |store| {
-            if store.source(id)?.is_some_and(|current| current.credential == credential) {
+            if store.source(id)?.is_some_and(|current| current.connection == connection) {
                 sources.shown.keep(id, draft.into_roster())?;
             }
             spool::remove(store.dir(), id);

@@ -107,10 +107,15 @@ impl Syncs {
         (progress, known.and_then(|known| known.problem.clone()))
     }
 
-    pub fn forget(&self, id: SourceId) {
+    /// Calls off the sync of a source, waits until it has ended, and forgets what became of it.
+    pub async fn forget(&self, id: SourceId) {
+        let mut changes = self.changes();
         self.cancel(id);
+        while self.state(id).0.is_some() {
+            // The sender lives as long as the syncs do.
+            let _ = changes.changed().await;
+        }
         self.known().remove(&id);
-        self.tell();
     }
 
     pub fn tell(&self) {
