@@ -534,7 +534,7 @@ async fn what_came_is_thrown_away_when_it_is_old_or_of_another_key() {
 
     let elsewhere = site("Site", &office.simulator.site(1), &office.simulator.credentials().jira_admin);
     sources.update(id, elsewhere, CHECKED, uncancelled()).await.unwrap();
-    assert!(office.rosters.roster(id).is_none(), "they were another site's");
+    assert!(office.kept(id).is_none(), "they were another site's");
 
     stop().await;
     sources.delete(id).await.unwrap();

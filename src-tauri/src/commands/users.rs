@@ -43,10 +43,11 @@ pub async fn user_sources(state: State<'_, AppState>) -> Answer<Vec<UserSource>>
 #[command]
 pub async fn sync_users(state: State<'_, AppState>, source: Option<SourceId>) -> Answer<()> {
     let sources = state.sources()?;
-    Ok(match source {
+    match source {
         Some(source) => sources.sync_users(source).await?,
         None => sources.sync_all_users().await?,
-    })
+    }
+    Ok(())
 }
 
 #[command]
