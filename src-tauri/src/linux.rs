@@ -1,6 +1,10 @@
 //! What only Linux needs.
 
-use std::path::Path;
+use std::{path::Path, ptr};
+
+use glib::{gobject_ffi, prelude::*, subclass::SignalId, translate::IntoGlib};
+use tauri::{Manager, WebviewWindow, WindowEvent};
+use webkit2gtk::{UserContentManager, WebView, WebViewExt};
 
 /// WebKitGTK shows an empty window with NVIDIA's driver unless it keeps off DMA-BUF. The setting
 /// breaks screenshots by WebDriver, so it is made only there, and never over the user's own.
@@ -9,5 +13,35 @@ pub fn avoid_white_window() {
     if Path::new("/proc/driver/nvidia/version").exists() && std::env::var_os(SETTING).is_none() {
         // SAFETY: the first thing the process does, before any other thread exists.
         unsafe { std::env::set_var(SETTING, "1") };
+    }
+}
+
+/// Has the web view go with its window. wry 0.57 gives the view a handler of messages that holds the
+/// view: else neither would ever be freed.
+pub fn let_go_when_closed(window: &WebviewWindow) {
+    let (app, label) = (window.app_handle().clone(), window.label().to_owned());
+    window.on_window_event(move |event| {
+        if let (WindowEvent::CloseRequested { .. }, Some(window)) = (event, app.get_webview_window(&label)) {
+            let _ = window.with_webview(|view| let_go(&view.inner()));
+        }
+    });
+}
+
+fn let_go(view: &WebView) {
+    let Some(manager) = view.user_content_manager() else { return };
+    let Some(message) = SignalId::lookup("script-message-received", UserContentManager::static_type()) else {
+        return;
+    };
+    // SAFETY: the manager lives, and GLib frees the closures that it disconnects.
+    unsafe {
+        gobject_ffi::g_signal_handlers_disconnect_matched(
+            manager.upcast_ref::<glib::Object>().as_ptr(),
+            gobject_ffi::G_SIGNAL_MATCH_ID,
+            message.into_glib(),
+            0,
+            ptr::null_mut(),
+            ptr::null_mut(),
+            ptr::null_mut(),
+        );
     }
 }

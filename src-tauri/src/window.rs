@@ -8,6 +8,9 @@ use std::{
 use external_sources_core::{Settings, Target, Theme};
 use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder};
 
+#[cfg(target_os = "linux")]
+use crate::linux::let_go_when_closed;
+
 const LABEL: &str = "main";
 
 /// What windows are made with, and where the window is to go when it asks next.
@@ -72,8 +75,15 @@ fn open(app: &AppHandle) {
         // Nothing but the app's own pages is ever shown; links go to the browser, through a command.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .build();
-    if let Err(error) = window {
-        eprintln!("external-sources: the window could not be opened: {error}");
-        app.exit(1);
+    match window {
+        Ok(window) => let_go_when_closed(&window),
+        Err(error) => {
+            eprintln!("external-sources: the window could not be opened: {error}");
+            app.exit(1);
+        }
     }
 }
+
+/// Elsewhere a web view goes with its window.
+#[cfg(not(target_os = "linux"))]
+fn let_go_when_closed(_: &tauri::WebviewWindow) {}

@@ -6,6 +6,11 @@
 export type AccountType = "person" | "app" | "customer" | "other";
 
 /**
+ * Something that can be done to users.
+ */
+export type Action = "changeGroups" | "deactivate" | "suspend" | "delete" | "cancelDeletion" | "createIssue" | "changeDirectory" | "invalidatePassword";
+
+/**
  * The app and where it keeps its data.
  */
 export type AppInfo = { version: string, dataDir: string, apiBase: string, };
@@ -128,6 +133,11 @@ export type FieldName = "name" | "connectionType" | "jiraUrl" | "userEmail" | "a
  * A number of users, and the filter that lists them.
  */
 export type Figure = { label: string, count: number, filter: UserFilter, };
+
+/**
+ * A filter of the Users page.
+ */
+export type Filter = "emailAndName" | "groups" | "statuses" | "lastLogin" | "loginHistory" | "directories" | "apps" | "accountTypes" | "managed" | "synced" | "domains" | "inFile";
 
 /**
  * A group that was looked for by a part of its name.
@@ -480,14 +490,19 @@ export type Support = { supported: boolean,
 note: string, };
 
 /**
- * The matrix of the Help page.
+ * One kind of users a source can serve.
  */
-export type SupportMatrix = { columns: Array<string>, filters: Array<SupportRow>, actions: Array<SupportRow>, };
+export type SupportColumn = { connectionType: ConnectionType, label: string, };
+
+/**
+ * The matrix of the Help page; the Users page takes its reasons from it.
+ */
+export type SupportMatrix = { columns: Array<SupportColumn>, filters: Array<SupportRow<Filter>>, actions: Array<SupportRow<Action>>, };
 
 /**
  * One filter or action, with a cell for each column.
  */
-export type SupportRow = { label: string, cells: Array<Support>, };
+export type SupportRow<T> = { name: T, label: string, cells: Array<Support>, };
 
 /**
  * How far a sync is.
@@ -602,7 +617,11 @@ export type UserInsights = { users: number,
 /**
  * When users were last active anywhere, in sources that tell: from lately to never.
  */
-activity: Array<Figure>, apps: Array<AppInsight>, statuses: Array<Figure>, 
+activity: Array<Figure>, 
+/**
+ * The largest first.
+ */
+apps: Array<AppInsight>, statuses: Array<Figure>, 
 /**
  * The largest ones, by the e-mails of users.
  */

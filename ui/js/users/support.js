@@ -1,18 +1,20 @@
-// Which filters the types of sources cannot serve, and why. What they can stands on the Help page.
+// Which filters the types of sources cannot serve, and why, as the types declare it themselves.
 
-/** @import { ConnectionType } from "../../types/ipc.js" */
+import { supportMatrix } from "../backend.js";
 
-/** @type {Record<string, Partial<Record<ConnectionType, string>>>} by the names of the filters */
-const reasons = {
-  lastLogin: { jiraCloud: "Jira Cloud does not tell when users last logged in." },
-  loginHistory: { jiraCloud: "Jira Cloud does not tell who has logged in." },
-  directories: { jiraCloud: "Jira Cloud has no user directories." },
-  managed: { jiraCloud: "Jira Cloud does not tell who manages an account." },
-  synced: { jiraCloud: "Jira Cloud does not tell of identity providers." },
-};
+/** @import { ConnectionType, SupportMatrix } from "../../types/ipc.js" */
+
+/** @type {SupportMatrix | null} */
+let matrix = null;
+
+/** Reads what the types declare; it does not change while the app runs. */
+export async function loadSupport() {
+  matrix ??= await supportMatrix();
+}
 
 /** Why none of the types serves a filter; "" where one does. */
 export function reasonAgainst(/** @type {string} */ filter, /** @type {ConnectionType[]} */ types) {
-  const against = types.map((type) => reasons[filter]?.[type]);
-  return against.every(Boolean) ? (against[0] ?? "") : "";
+  const cells = matrix?.filters.find(({ name }) => name === filter)?.cells ?? [];
+  const asked = cells.filter((_, column) => matrix && types.includes(matrix.columns[column].connectionType));
+  return asked.every(({ supported }) => !supported) && asked.length > 0 ? `${asked[0].note}.` : "";
 }

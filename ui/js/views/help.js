@@ -4,7 +4,7 @@ import { appInfo, keychainStatus, supportMatrix } from "../backend.js";
 import { find, setText } from "../parts/dom.js";
 import { icon } from "../parts/svg.js";
 
-/** @import { Support, SupportRow } from "../../types/ipc.js" */
+/** @import { Action, Filter, Support, SupportRow } from "../../types/ipc.js" */
 
 let filled = false;
 
@@ -13,7 +13,7 @@ export async function showHelp() {
   const [matrix, info] = await Promise.all([supportMatrix(), appInfo()]);
   const table = find("#support");
   find("thead", table).replaceChildren(
-    row(["Filters and actions", ...matrix.columns].map((label) => header(label, "col"))),
+    row(["Filters and actions", ...matrix.columns.map(({ label }) => label)].map((label) => header(label, "col"))),
   );
   find("tbody", table).replaceChildren(
     group("Filters", matrix.columns.length),
@@ -34,7 +34,7 @@ export async function showHelp() {
   );
 }
 
-const supportRow = (/** @type {SupportRow} */ { label, cells }) => row([header(label, "row"), ...cells.map(cell)]);
+const supportRow = (/** @type {SupportRow<Action | Filter>} */ { label, cells }) => row([header(label, "row"), ...cells.map(cell)]);
 
 function row(/** @type {HTMLElement[]} */ cells) {
   const row = document.createElement("tr");

@@ -11,6 +11,7 @@ import "../users/export.js";
 import { currentFilter, onFilterChange, setFilter } from "../users/filter.js";
 import { knowSources, loadFacets, showFilter } from "../users/filter_panel.js";
 import "../users/saved_filters.js";
+import { loadSupport } from "../users/support.js";
 import { loadSources } from "../users/syncs.js";
 import {
   focusTable,
@@ -41,7 +42,8 @@ let waiting = 0;
 export async function showUsers() {
   // Back from a person, the list is where it was.
   const isBack = previous.startsWith("#person/");
-  showSources(await loadSources());
+  const [sources] = await Promise.all([loadSources(), loadSupport()]);
+  showSources(sources);
   layOut();
   restore();
   if (isBack) focusTable();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     access_users::tell_users,
     source_type::{Changing, Checking, EntryPages, Fields, SourceType, Telling},
+    support::{Action, Filter, NO_CALL, NO_FIELD, Support, UserKind, no, yes},
 };
 use crate::{
     connected_to::{ConnectedTo, Route},
@@ -65,6 +66,13 @@ impl SourceType for Access {
             "This is a user's API token. An Access source takes an organization API key, \
          from admin.atlassian.com > your organization > Settings > API keys.",
         )
+    }
+
+    fn user_kinds() -> &'static [UserKind] {
+        &[
+            UserKind { label: "Access: managed accounts", filter: account_filter, action: account_action },
+            UserKind { label: "Access: directory users", filter: directory_filter, action: directory_action },
+        ]
     }
 
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a> {
@@ -180,6 +188,54 @@ impl SourceType for Access {
             Some(id) => format!("https://admin.atlassian.com/o/{id}"),
             None => "https://admin.atlassian.com/".to_owned(),
         }
+    }
+}
+
+fn account_filter(filter: Filter) -> Support {
+    match filter {
+        Filter::Statuses => yes("active, inactive, closed"),
+        Filter::Groups | Filter::Directories => NO_FIELD,
+        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => yes("up to 24 hours late"),
+        _ => yes(""),
+    }
+}
+
+fn account_action(action: Action) -> Support {
+    use Action::{
+        CancelDeletion, ChangeDirectory, ChangeGroups, CreateIssue, Deactivate, Delete, InvalidatePassword,
+        Suspend,
+    };
+    match action {
+        Deactivate => yes("with a key without scopes"),
+        Delete => yes("the account, with 14 days to cancel"),
+        CancelDeletion => yes("within 14 days, with a key without scopes"),
+        CreateIssue => yes("through a Jira Cloud source"),
+        ChangeGroups | Suspend => no("belongs to the directory: see directory users"),
+        ChangeDirectory | InvalidatePassword => NO_CALL,
+    }
+}
+
+fn directory_filter(filter: Filter) -> Support {
+    match filter {
+        Filter::Statuses => yes("active, suspended, deactivated, not invited, for deletion"),
+        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => yes("up to 24 hours late"),
+        _ => yes(""),
+    }
+}
+
+fn directory_action(action: Action) -> Support {
+    use Action::{
+        CancelDeletion, ChangeDirectory, ChangeGroups, CreateIssue, Deactivate, Delete, InvalidatePassword,
+        Suspend,
+    };
+    match action {
+        Suspend => yes(""),
+        ChangeGroups => yes("not for externally synced groups"),
+        Delete => yes("from the directory"),
+        CreateIssue => yes("through a Jira Cloud source"),
+        CancelDeletion => no("removal from a directory is final"),
+        Deactivate => no("belongs to the account, so to the organization that manages it"),
+        ChangeDirectory | InvalidatePassword => NO_CALL,
     }
 }
 

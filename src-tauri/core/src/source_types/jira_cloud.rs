@@ -7,7 +7,10 @@ use futures_util::TryStreamExt;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::source_type::{Checking, Fields, SourceType, Telling};
+use super::{
+    source_type::{Checking, Fields, SourceType, Telling},
+    support::{Action, Filter, NO_CALL, Support, UserKind, no, yes},
+};
 use crate::{
     connected_to::{ConnectedTo, Route},
     field::{Faults, FieldName, valid_email, valid_site},
@@ -46,6 +49,10 @@ impl SourceType for JiraCloud {
             "This is an organization's API key. A Jira Cloud source takes a user's API token, \
          from id.atlassian.com > Security > API tokens.",
         )
+    }
+
+    fn user_kinds() -> &'static [UserKind] {
+        &[UserKind { label: "Jira Cloud", filter, action }]
     }
 
     fn check<'a>(&'a self, client: &'a Client, key: &'a SecretString) -> Checking<'a> {
@@ -258,6 +265,37 @@ fn of_user(user: SiteUser) -> User {
         apps: Vec::new(),
         last_active: None,
         added: None,
+    }
+}
+
+fn filter(filter: Filter) -> Support {
+    use Filter::{
+        AccountTypes, Apps, Directories, Domains, EmailAndName, Groups, InFile, LastLogin, LoginHistory,
+        Managed, Statuses, Synced,
+    };
+    match filter {
+        EmailAndName | Domains => yes("where users do not hide their e-mail"),
+        Statuses => yes("active, inactive"),
+        Groups | Apps | AccountTypes | InFile => yes(""),
+        LastLogin | LoginHistory => no("Jira Cloud does not tell when users last logged in"),
+        Directories => no("Jira Cloud has no user directories"),
+        Managed => no("Jira Cloud does not tell who manages an account"),
+        Synced => no("Jira Cloud does not tell of identity providers"),
+    }
+}
+
+fn action(action: Action) -> Support {
+    use Action::{
+        CancelDeletion, ChangeDirectory, ChangeGroups, CreateIssue, Deactivate, Delete, InvalidatePassword,
+        Suspend,
+    };
+    match action {
+        ChangeGroups | CreateIssue => yes(""),
+        Delete => yes("from the site only"),
+        CancelDeletion => no("removal from a site is final"),
+        Deactivate => no("belongs to the account, so to the organization that manages it"),
+        Suspend => no("belongs to the directory: see directory users"),
+        ChangeDirectory | InvalidatePassword => NO_CALL,
     }
 }
 

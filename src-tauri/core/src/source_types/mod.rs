@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub(crate) use self::source_type::{Fields, SourceType};
-pub use self::support::{Support, SupportMatrix, support_matrix};
+pub(crate) use self::support::UserKind;
+pub use self::support::{Action, Filter, Support, SupportColumn, SupportMatrix, SupportRow, support_matrix};
 use self::{access::Access, jira_cloud::JiraCloud};
 use crate::field::Faults;
 
@@ -29,6 +30,18 @@ pub enum ConnectionType {
 pub enum Connection {
     Access(Access),
     JiraCloud(JiraCloud),
+}
+
+impl ConnectionType {
+    pub(crate) const ALL: [Self; 2] = [Self::JiraCloud, Self::Access];
+
+    /// The kinds of users that sources of this type serve.
+    pub(crate) fn user_kinds(self) -> &'static [UserKind] {
+        match self {
+            Self::Access => Access::user_kinds(),
+            Self::JiraCloud => JiraCloud::user_kinds(),
+        }
+    }
 }
 
 impl Connection {

@@ -6,6 +6,7 @@ use atlassian_client::{Client, Error};
 use futures_util::stream::BoxStream;
 use secrecy::SecretString;
 
+use super::support::UserKind;
 use crate::{
     connected_to::ConnectedTo,
     entry::Entry,
@@ -40,6 +41,11 @@ pub(crate) trait SourceType: Send + Sync {
 
     /// Why this is a key of another kind, where its prefix tells.
     fn wrong_key(key: &str) -> Option<&'static str>
+    where
+        Self: Sized;
+
+    /// The kinds of users that sources of this type serve, with what can be done with each.
+    fn user_kinds() -> &'static [UserKind]
     where
         Self: Sized;
 

@@ -1,21 +1,33 @@
-//! Which filters and actions each kind of source supports, as Atlassian's APIs allow.
+//! What the Users page can do with the users of a source, as each source type declares it.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// The matrix of the Help page.
+use super::ConnectionType;
+
+/// The matrix of the Help page; the Users page takes its reasons from it.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export_to = "ipc.d.ts")]
 pub struct SupportMatrix {
-    pub columns: Vec<&'static str>,
-    pub filters: Vec<SupportRow>,
-    pub actions: Vec<SupportRow>,
+    pub columns: Vec<SupportColumn>,
+    pub filters: Vec<SupportRow<Filter>>,
+    pub actions: Vec<SupportRow<Action>>,
+}
+
+/// One kind of users a source can serve.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub struct SupportColumn {
+    pub connection_type: ConnectionType,
+    pub label: &'static str,
 }
 
 /// One filter or action, with a cell for each column.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export_to = "ipc.d.ts")]
-pub struct SupportRow {
+pub struct SupportRow<T> {
+    pub name: T,
     pub label: &'static str,
     pub cells: Vec<Support>,
 }
@@ -29,116 +41,141 @@ pub struct Support {
     pub note: &'static str,
 }
 
-const fn yes(note: &'static str) -> Support {
+pub(super) const fn yes(note: &'static str) -> Support {
     Support { supported: true, note }
 }
 
-const fn no(note: &'static str) -> Support {
+pub(super) const fn no(note: &'static str) -> Support {
     Support { supported: false, note }
 }
 
-const NO_FIELD: Support = no("the API has no such field");
-const NO_CALL: Support = no("the cloud APIs have no such call");
-const ACCOUNT_ONLY: Support = no("belongs to the account, so to the organization that manages it");
-const DIRECTORY_ONLY: Support = no("belongs to the directory: see directory users");
+pub(super) const NO_FIELD: Support = no("the API has no such field");
+pub(super) const NO_CALL: Support = no("the cloud APIs have no such call");
 
-/// One kind of users a source can serve: its column of the matrix.
-struct Column {
-    label: &'static str,
-    /// In the order of [`FILTERS`].
-    filters: [Support; FILTERS.len()],
-    /// In the order of [`ACTIONS`].
-    actions: [Support; ACTIONS.len()],
+/// What a source type declares of one kind of users.
+pub(crate) struct UserKind {
+    pub label: &'static str,
+    pub filter: fn(Filter) -> Support,
+    pub action: fn(Action) -> Support,
 }
 
-const FILTERS: [&str; 6] =
-    ["E-mail and name", "Group", "Status", "Last login, never logged in", "User directory", "CSV file"];
+/// A filter of the Users page.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum Filter {
+    EmailAndName,
+    Groups,
+    Statuses,
+    LastLogin,
+    LoginHistory,
+    Directories,
+    Apps,
+    AccountTypes,
+    Managed,
+    Synced,
+    Domains,
+    InFile,
+}
 
-const ACTIONS: [&str; 8] = [
-    "Add to and remove from groups, remove application access",
-    "Deactivate and reactivate account",
-    "Suspend and restore access",
-    "Delete",
-    "Create Jira issue",
-    "Change directory",
-    "Invalidate password",
-    "Cancel a deletion",
-];
+impl Filter {
+    const ALL: [Self; 12] = [
+        Self::EmailAndName,
+        Self::Groups,
+        Self::Statuses,
+        Self::LastLogin,
+        Self::LoginHistory,
+        Self::Directories,
+        Self::Apps,
+        Self::AccountTypes,
+        Self::Managed,
+        Self::Synced,
+        Self::Domains,
+        Self::InFile,
+    ];
 
-const COLUMNS: [Column; 3] = [
-    Column {
-        label: "Jira Cloud",
-        filters: [
-            yes("where users do not hide their e-mail"),
-            yes(""),
-            yes("active, inactive"),
-            NO_FIELD,
-            NO_FIELD,
-            yes(""),
-        ],
-        actions: [
-            yes(""),
-            ACCOUNT_ONLY,
-            DIRECTORY_ONLY,
-            yes("from the site only"),
-            yes(""),
-            NO_CALL,
-            NO_CALL,
-            no("removal from a site is final"),
-        ],
-    },
-    Column {
-        label: "Access: managed accounts",
-        filters: [yes(""), NO_FIELD, yes("active, inactive, closed"), yes(""), NO_FIELD, yes("")],
-        actions: [
-            DIRECTORY_ONLY,
-            yes("with a key without scopes"),
-            DIRECTORY_ONLY,
-            yes("the account, with 14 days to cancel"),
-            yes("through a Jira Cloud source"),
-            NO_CALL,
-            NO_CALL,
-            yes("within 14 days, with a key without scopes"),
-        ],
-    },
-    Column {
-        label: "Access: directory users",
-        filters: [
-            yes(""),
-            yes(""),
-            yes("active, suspended, deactivated, not invited, for deletion"),
-            yes(""),
-            yes(""),
-            yes(""),
-        ],
-        actions: [
-            yes("not for externally synced groups"),
-            ACCOUNT_ONLY,
-            yes(""),
-            yes("from the directory"),
-            yes("through a Jira Cloud source"),
-            NO_CALL,
-            NO_CALL,
-            no("removal from a directory is final"),
-        ],
-    },
-];
+    fn label(self) -> &'static str {
+        match self {
+            Self::EmailAndName => "E-mail and name",
+            Self::Groups => "Group",
+            Self::Statuses => "Status",
+            Self::LastLogin => "Last login",
+            Self::LoginHistory => "Login history, never logged in",
+            Self::Directories => "User directory",
+            Self::Apps => "Application access",
+            Self::AccountTypes => "Account type",
+            Self::Managed => "Managed by the organization",
+            Self::Synced => "Kept by an identity provider",
+            Self::Domains => "E-mail domain",
+            Self::InFile => "CSV file",
+        }
+    }
+}
+
+/// Something that can be done to users.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum Action {
+    ChangeGroups,
+    Deactivate,
+    Suspend,
+    Delete,
+    CancelDeletion,
+    CreateIssue,
+    ChangeDirectory,
+    InvalidatePassword,
+}
+
+impl Action {
+    const ALL: [Self; 8] = [
+        Self::ChangeGroups,
+        Self::Deactivate,
+        Self::Suspend,
+        Self::Delete,
+        Self::CancelDeletion,
+        Self::CreateIssue,
+        Self::ChangeDirectory,
+        Self::InvalidatePassword,
+    ];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::ChangeGroups => "Add to and remove from groups, remove application access",
+            Self::Deactivate => "Deactivate and reactivate account",
+            Self::Suspend => "Suspend and restore access",
+            Self::Delete => "Delete",
+            Self::CancelDeletion => "Cancel a deletion",
+            Self::CreateIssue => "Create Jira issue",
+            Self::ChangeDirectory => "Change directory",
+            Self::InvalidatePassword => "Invalidate password",
+        }
+    }
+}
 
 /// Which filters and actions each kind of users supports.
 pub fn support_matrix() -> SupportMatrix {
-    fn rows<const N: usize>(
-        labels: [&'static str; N],
-        cells: impl Fn(&Column) -> &[Support; N],
-    ) -> Vec<SupportRow> {
-        let row = |(row, label)| SupportRow {
-            label,
-            cells: COLUMNS.iter().map(|column| cells(column)[row]).collect(),
-        };
-        labels.into_iter().enumerate().map(row).collect()
-    }
+    let kinds: Vec<_> = ConnectionType::ALL
+        .iter()
+        .flat_map(|connection_type| connection_type.user_kinds().iter().map(|kind| (*connection_type, kind)))
+        .collect();
+    let column = |&(connection_type, kind): &(ConnectionType, &UserKind)| SupportColumn {
+        connection_type,
+        label: kind.label,
+    };
+    let filter = |name: Filter| SupportRow {
+        name,
+        label: name.label(),
+        cells: kinds.iter().map(|(_, kind)| (kind.filter)(name)).collect(),
+    };
+    let action = |name: Action| SupportRow {
+        name,
+        label: name.label(),
+        cells: kinds.iter().map(|(_, kind)| (kind.action)(name)).collect(),
+    };
     SupportMatrix {
-        columns: COLUMNS.iter().map(|column| column.label).collect(),
-        filters: rows(FILTERS, |column| &column.filters),
-        actions: rows(ACTIONS, |column| &column.actions),
+        columns: kinds.iter().map(column).collect(),
+        filters: Filter::ALL.map(filter).into(),
+        actions: Action::ALL.map(action).into(),
     }
 }

@@ -17,9 +17,9 @@ pub fn words(text: &str) -> Vec<String> {
     fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The part of a folded address after the @.
-pub fn domain(email: &str) -> Option<&str> {
-    email.rsplit_once('@').map(|(_, domain)| domain)
+/// The part of an address after the @, in lower case.
+pub fn domain(email: &str) -> Option<String> {
+    email.rsplit_once('@').map(|(_, domain)| domain.trim().to_lowercase())
 }
 
 fn one_spaced(text: &str) -> String {

@@ -22,6 +22,7 @@ pub struct UserInsights {
     pub users: usize,
     /// When users were last active anywhere, in sources that tell: from lately to never.
     pub activity: Vec<Figure>,
+    /// The largest first.
     pub apps: Vec<AppInsight>,
     pub statuses: Vec<Figure>,
     /// The largest ones, by the e-mails of users.
@@ -104,6 +105,8 @@ impl Everyone {
                 }));
             }
         }
+
+        apps.sort_by_key(|app| Reverse(app.users.count));
 
         let statuses = UserStatus::ALL
             .into_iter()

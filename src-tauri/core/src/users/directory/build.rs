@@ -47,8 +47,8 @@ impl Directory {
         let folded_emails = StringArray::from_iter_values(
             users.iter().map(|user| user.email.as_deref().map(fold).unwrap_or_default()),
         );
-        let domains: DictionaryArray<UInt32Type> =
-            folded_emails.iter().map(|email| email.and_then(domain)).collect();
+        let domains: Vec<_> = users.iter().map(|user| user.email.as_deref().and_then(domain)).collect();
+        let domains: DictionaryArray<UInt32Type> = domains.iter().map(Option::as_deref).collect();
         let directories: DictionaryArray<UInt32Type> =
             users.iter().map(|user| user.directory.as_deref()).collect();
         let about = About {

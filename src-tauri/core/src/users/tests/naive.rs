@@ -73,7 +73,11 @@ impl One<'_> {
             && filter.managed.is_none_or(|managed| user.managed == Some(managed))
             && filter.synced.is_none_or(|synced| user.synced == Some(synced))
             && (filter.domains.is_empty()
-                || domain(&email).is_some_and(|domain| filter.domains.iter().any(|wanted| wanted == domain)))
+                || user
+                    .email
+                    .as_deref()
+                    .and_then(domain)
+                    .is_some_and(|domain| filter.domains.contains(&domain)))
             && (!asks || self.roster.tells_activity)
             && filter.last_login_before.is_none_or(|before| day.is_some_and(|day| day < before))
             && filter.last_login_after.is_none_or(|after| day.is_some_and(|day| day > after))
