@@ -192,7 +192,10 @@ impl Sources {
                 draft.add(piece)?;
                 sources.syncs.note(id, stage, draft.done(stage), total);
                 if first {
-                    draft.show(|so_far| sources.shown.show(id, so_far));
+                    draft.show(|so_far| {
+                        sources.shown.show(id, so_far);
+                        sources.syncs.tell();
+                    });
                 }
             }
             Ok(draft)
