@@ -34,7 +34,8 @@ export async function showHelp() {
   );
 }
 
-const supportRow = (/** @type {SupportRow<Action | Filter>} */ { label, cells }) => row([header(label, "row"), ...cells.map(cell)]);
+const supportRow = (/** @type {SupportRow<Action | Filter>} */ { label, cells }) =>
+  row([header(label, "row"), ...cells.map(cell)]);
 
 function row(/** @type {HTMLElement[]} */ cells) {
   const row = document.createElement("tr");
