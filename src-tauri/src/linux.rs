@@ -32,16 +32,21 @@ fn let_go(view: &WebView) {
     let Some(message) = SignalId::lookup("script-message-received", UserContentManager::static_type()) else {
         return;
     };
-    // SAFETY: the manager lives, and GLib frees the closures that it disconnects.
+    let manager = manager.upcast_ref::<glib::Object>().as_ptr();
+    let by_id = gobject_ffi::G_SIGNAL_MATCH_ID;
+    // SAFETY: the manager lives, and what is disconnected is a handler it has.
     unsafe {
-        gobject_ffi::g_signal_handlers_disconnect_matched(
-            manager.upcast_ref::<glib::Object>().as_ptr(),
-            gobject_ffi::G_SIGNAL_MATCH_ID,
+        let handler = gobject_ffi::g_signal_handler_find(
+            manager,
+            by_id,
             message.into_glib(),
             0,
             ptr::null_mut(),
             ptr::null_mut(),
             ptr::null_mut(),
         );
+        if handler != 0 {
+            gobject_ffi::g_signal_handler_disconnect(manager, handler);
+        }
     }
 }

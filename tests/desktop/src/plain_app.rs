@@ -34,6 +34,11 @@ impl PlainApp {
         Strays::carrying(&self.variable).any_named("WebKitWebProces")
     }
 
+    /// How many web views it holds, also when their windows are closed: each has a memory it shares.
+    pub fn web_views(&self) -> usize {
+        Strays::carrying(&self.variable).open_files("memfd:WebKitSharedMemory")
+    }
+
     /// The processor time it has taken so far, its web view's included.
     pub fn processor_time(&self) -> Duration {
         Strays::carrying(&self.variable).processor_time()

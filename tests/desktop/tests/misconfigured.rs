@@ -112,13 +112,21 @@ async fn an_answer_of_each_kind() {
         ("login page", cases::login_page_200(), ["web page", "proxy"]),
         ("login page, redirected", cases::login_page_302(), ["web page", "proxy"]),
         ("another host", elsewhere, ["elsewhere.example", "not sent to elsewhere.example"]),
-        ("429", cases::busy_429(&BusyHeader::RetryAfterSeconds(30)), ["is busy", "Try again after"]),
-        ("503", cases::unavailable_503(), ["busy", "ry again"]),
         ("half an answer", cases::truncated_json(), ["does not document", "status.atlassian.com"]),
     ] {
         simulator.clear_faults();
         simulator.fault(FaultRule::on("/myself", answer));
         expect(&app, &form, case, &words, false).await;
+    }
+    // A site that asks for a pause is sent nothing more until it is over.
+    for (site, case, answer) in [
+        (0, "429", cases::busy_429(&BusyHeader::RetryAfterSeconds(30))),
+        (1, "503", cases::unavailable_503()),
+    ] {
+        simulator.clear_faults();
+        simulator.fault(FaultRule::on("/myself", answer));
+        let form = Form::site("Acme", &simulator, site);
+        expect(&app, &form, case, &["is busy", "Try again after"], false).await;
     }
     app.screenshot("answer").await;
     assert!(app.field_error("Jira URL").await.is_none(), "nothing in the form is to blame");

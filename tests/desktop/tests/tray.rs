@@ -84,6 +84,8 @@ async fn a_closed_window_leaves_the_app_watching_and_each_way_back_makes_a_new_o
     desktop.close_window();
     app.wait_for_no_window().await;
 
+    desktop_tests::until("no web view to be left", async || (app.web_views() == 0).then_some(())).await;
+
     // Nobody looks, and it watches all the same.
     assert_eq!(desktop.notifications().all(), []);
     simulator.fault(FaultRule::on("/myself", cases::bad_token_strict()));

@@ -103,6 +103,13 @@ impl Strays {
         self.0.iter().filter_map(pss).sum()
     }
 
+    /// How many files of this name they have open.
+    pub fn open_files(&self, name: &str) -> usize {
+        let open = self.0.iter().flat_map(|pid| fs::read_dir(format!("/proc/{}/fd", pid.as_raw_nonzero())));
+        let targets = open.flatten().flatten().filter_map(|file| fs::read_link(file.path()).ok());
+        targets.filter(|target| target.to_string_lossy().contains(name)).count()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
