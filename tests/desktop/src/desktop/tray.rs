@@ -104,7 +104,9 @@ impl Tray {
     pub async fn choose(&self, label: &str) {
         let look = async || {
             let (id, _) = self.lines().await?.into_iter().find(|(_, line)| line == label)?;
-            self.call::<()>("/MenuBar", MENU, "Event", &(id, "clicked", Value::from(0), 0_u32)).await
+            // Whoever quits may not answer any more.
+            let _ = self.call::<()>("/MenuBar", MENU, "Event", &(id, "clicked", Value::from(0), 0_u32)).await;
+            Some(())
         };
         until(format_args!("“{label}” in the tray's menu"), look).await;
     }
