@@ -9,7 +9,7 @@ use std::{
 use atlassian_client::{
     Directory, DirectoryProduct, DirectoryUser, EVERY_DIRECTORY, Error, ManagedAccount, Part, SiteUrl,
 };
-use futures_util::{StreamExt, TryStreamExt, stream, try_join};
+use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     problem::Problem,
@@ -30,7 +30,7 @@ pub(super) async fn tell_users(organization: &str, asking: &Asking<'_>) -> Resul
     let reading = Reading { organization, asking, count: OnceLock::new(), named: Mutex::default() };
     let accounts = async { unless_withheld(reading.accounts().await) };
     let directories = async { unless_withheld(reading.directories().await) };
-    match try_join!(accounts, directories)? {
+    match tokio::try_join!(accounts, directories)? {
         (Err(error), Err(_)) => Err(error),
         (Err(error), Ok(())) => Ok(Some(partial("the managed accounts", "read:accounts:admin", &error))),
         (Ok(()), Err(error)) => Ok(Some(partial(
@@ -122,7 +122,7 @@ impl Reading<'_> {
         let groups = async { unless_withheld(self.groups().await) };
         let searches = searches.buffer_unordered(AT_ONCE).try_collect::<()>();
         // Without a list of groups, users still tell theirs.
-        try_join!(searches, groups, count).map(drop)
+        tokio::try_join!(searches, groups, count).map(drop)
     }
 
     async fn groups(&self) -> Result<(), Error> {

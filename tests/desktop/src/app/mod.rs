@@ -9,11 +9,12 @@ mod list;
 mod look;
 mod secrets;
 
-use std::{fmt::Display, path::Path};
+use std::{fmt::Display, path::Path, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     Desktop,
@@ -21,6 +22,8 @@ use crate::{
     wait::{try_until, until},
 };
 
+/// How long the app may take to open on a busy machine.
+const OPENS_WITHIN: Duration = Duration::from_secs(60);
 /// How many times as long as usual something may take that is waited for patiently.
 const PATIENT: usize = 10;
 
@@ -37,10 +40,12 @@ impl<'desktop> App<'desktop> {
         else {
             unreachable!()
         };
-        let window = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&driver.address())
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = driver.address();
+        let connected = builder.capabilities(capabilities).connect(&address);
+        let window = timeout(OPENS_WITHIN, connected)
             .await
+            .unwrap_or_else(|_| panic!("the app did not open in time\n{}", desktop.log()))
             .unwrap_or_else(|error| panic!("the app did not open: {error}\n{}", desktop.log()));
         let app = Self { desktop, window, driver };
         let ready = include_str!("../scripts/ready.js");
@@ -51,13 +56,18 @@ impl<'desktop> App<'desktop> {
     /// Closes the window and waits for the app to end.
     pub async fn close(self) {
         done(self.window.close_window().await);
-        until("the end of the app", async || self.driver.app().is_empty().then_some(())).await;
+        self.wait_for_end().await;
     }
 
     /// Ends the app as a crash would.
     pub async fn kill(self) {
         self.driver.app().kill();
+        self.wait_for_end().await;
+    }
+
+    async fn wait_for_end(&self) {
         until("the end of the app", async || self.driver.app().is_empty().then_some(())).await;
+        self.desktop.wait_for_no_app().await;
     }
 
     /// Waits for a text in the window.

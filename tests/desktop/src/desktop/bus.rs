@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use zbus::{Connection, connection};
+use zbus::{Connection, connection, fdo::DBusProxy, names::OwnedBusName};
 
 use super::{folders::Folders, process::Process};
+use crate::wait::until;
 
 /// A D-Bus session bus that starts no services by itself, so that a desktop has a keychain only
 /// when it was given one.
@@ -25,6 +26,16 @@ impl Bus {
 
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Waits until no app is known on it. It learns of one that was killed a little later, and until then
+    /// the next one takes itself for the second.
+    pub async fn wait_for_no_app(&self) {
+        let connection = connection::Builder::address(self.address()).unwrap().build().await.unwrap();
+        let bus = DBusProxy::new(&connection).await.unwrap();
+        let known = |names: &Vec<OwnedBusName>| names.iter().any(|name| name.ends_with(".SingleInstance"));
+        let look = async || bus.list_names().await.ok().filter(|names| !known(names)).map(drop);
+        until("the bus to forget the app", look).await;
     }
 }
 

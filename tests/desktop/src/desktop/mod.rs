@@ -117,6 +117,10 @@ impl Desktop {
         PlainApp::new(Process::start(&mut command), self.folders.data_variable())
     }
 
+    pub(crate) async fn wait_for_no_app(&self) {
+        self.bus.wait_for_no_app().await;
+    }
+
     /// Closes the app's window as a user does, with its close button.
     pub fn close_window(&self) {
         self.display.close_windows();

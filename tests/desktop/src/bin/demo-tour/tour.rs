@@ -16,13 +16,14 @@ pub async fn make(folder: &Path) {
     misconfigure(&app, &simulator).await;
     look_around(&app, &simulator).await;
     watch(&app, &simulator).await;
+    users(&app).await;
     app.close().await;
 
     desktop.set_colours(Colours::Dark);
     let app = desktop.open_app(&simulator.api()).await;
     app.resize(1100, 720).await;
     app.wait_for_source("Acme organization").await;
-    picture(&app, "13-dark", "Closed the app and opened it again, in dark colours: everything is there.")
+    picture(&app, "16-dark", "Closed the app and opened it again, in dark colours: everything is there.")
         .await;
     app.close().await;
     println!("The pictures are in {}", folder.display());
@@ -96,6 +97,22 @@ async fn watch(app: &App<'_>, simulator: &Simulator) {
     app.click_link("Settings").await;
     app.wait_for_text("Background checks").await;
     picture(app, "12-settings", "Looked at the settings.").await;
+}
+
+async fn users(app: &App<'_>) {
+    app.click_link("Users").await;
+    app.click_button("Sync").await;
+    app.wait_for_text("as of just now").await;
+    app.until("the end of the sync", async || app.has_button("Sync").await.then_some(())).await;
+    app.click_button("Filters").await;
+    app.unfold("User Status").await;
+    picture(app, "13-users", "Fetched the users of all sources.").await;
+    app.fill("Search", "zoe").await;
+    app.wait_for_text(" of ").await;
+    picture(app, "14-search", "Found everyone called Zoë.").await;
+    app.click_link("Insights").await;
+    app.wait_for_text("Activity by application").await;
+    picture(app, "15-insights", "Looked at who uses what.").await;
 }
 
 async fn picture(app: &App<'_>, name: &str, what: &str) {
