@@ -9,7 +9,7 @@ mod list;
 mod look;
 mod secrets;
 
-use std::{fmt::Display, path::Path};
+use std::{fmt::Display, path::Path, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -29,6 +29,7 @@ pub struct App<'desktop> {
     desktop: &'desktop Desktop,
     window: Client,
     driver: Driver,
+    usable_after: Duration,
 }
 
 impl<'desktop> App<'desktop> {
@@ -42,10 +43,21 @@ impl<'desktop> App<'desktop> {
             .connect(&driver.address())
             .await
             .unwrap_or_else(|error| panic!("the app did not open: {error}\n{}", desktop.log()));
-        let app = Self { desktop, window, driver };
+        let mut app = Self { desktop, window, driver, usable_after: Duration::ZERO };
         let ready = include_str!("../scripts/ready.js");
         app.until("the list of sources", async || app.run(ready, []).await.as_bool()?.then_some(())).await;
+        app.usable_after = app.driver.app().age();
         app
+    }
+
+    /// How long after its start the list of sources was there.
+    pub fn usable_after(&self) -> Duration {
+        self.usable_after
+    }
+
+    /// The memory it takes now, in KiB, its web view's included.
+    pub fn memory(&self) -> u64 {
+        self.driver.app().memory()
     }
 
     /// Closes the window and waits for the app to end.
