@@ -75,6 +75,12 @@ fn verdict(target: Target, ours: Measured, theirs: Option<Measured>) -> &'static
     if reached { "reached" } else { "MISSED" }
 }
 
+impl Target {
+    pub fn is_wanted(self) -> bool {
+        !matches!(self, Self::Nothing)
+    }
+}
+
 impl Measured {
     /// Seconds, or MB.
     fn number(self) -> f64 {
