@@ -1,6 +1,6 @@
 // Types into a box, word by word, and tells how long each took to be seen, in milliseconds: in the frame
 // that follows, or in the one after another part of the page has changed.
-const [selector, shown, words, presses, done] = arguments;
+const [selector, shown, words, first, presses, done] = arguments;
 const box = document.querySelector(selector);
 const took = [];
 
@@ -16,7 +16,7 @@ function change() {
 }
 
 function press(count) {
-  if (count === presses) return done(took);
+  if (took.length === presses) return done(took);
   const begun = performance.now();
   const changed = change();
   box.value = words[count % words.length];
@@ -31,4 +31,4 @@ function press(count) {
     ),
   );
 }
-press(0);
+press(first);

@@ -16,7 +16,7 @@ pub async fn press(
 ) -> Vec<f64> {
     let mut took: Vec<f64> = Vec::new();
     while took.len() < times {
-        let arguments = [json!(field), json!(shown), json!(words), json!(AT_A_TIME)];
+        let arguments = [json!(field), json!(shown), json!(words), json!(took.len()), json!(AT_A_TIME)];
         let some = app.run_async(include_str!("press.js"), arguments).await;
         took.extend(some.as_array().unwrap().iter().filter_map(Value::as_f64));
     }

@@ -23,13 +23,11 @@ pub struct Size {
     organization: usize,
     /// How often each of those is read.
     rounds: usize,
-    /// Whether peers also read with the pages that Jira gives when nobody asks for larger ones.
-    small_pages: bool,
 }
 
 impl Size {
-    pub const FULL: Self = Self { site: 141_500, organization: 20_000, rounds: 3, small_pages: true };
-    pub const QUICK: Self = Self { site: 28_300, organization: 4_000, rounds: 1, small_pages: false };
+    pub const FULL: Self = Self { site: 141_500, organization: 20_000, rounds: 3 };
+    pub const QUICK: Self = Self { site: 28_300, organization: 4_000, rounds: 1 };
 }
 
 pub async fn measure(size: Size) {

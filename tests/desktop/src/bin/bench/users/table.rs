@@ -38,7 +38,12 @@ impl Table {
         target: Target,
     ) {
         let ratio = match target {
-            Target::MoreMemory(_) => format!("{:+.0} MB", ours.number() - theirs.number()),
+            _ if matches!(ours, Measured::Megabytes(_)) => {
+                format!("{:+.0} MB", ours.number() - theirs.number())
+            }
+            Target::TimesAsMuch(_) | Target::Nothing if ours.number() > theirs.number() => {
+                format!("{:.2} × as much", ours.number() / theirs.number())
+            }
             Target::TimesAsMuch(_) => format!("{:.2} × as much", ours.number() / theirs.number()),
             _ => format!("{:.1} × faster", theirs.number() / ours.number()),
         };
@@ -73,12 +78,6 @@ fn verdict(target: Target, ours: Measured, theirs: Option<Measured>) -> &'static
         Target::Nothing => return "",
     };
     if reached { "reached" } else { "MISSED" }
-}
-
-impl Target {
-    pub fn is_wanted(self) -> bool {
-        !matches!(self, Self::Nothing)
-    }
 }
 
 impl Measured {
