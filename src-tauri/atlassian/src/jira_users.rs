@@ -3,9 +3,12 @@
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/>
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-groups/>
 
-use futures_util::Stream;
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt, TryStreamExt, future, stream};
 use secrecy::SecretString;
 use serde::{Deserialize, de::DeserializeOwned};
+use tokio::sync::Semaphore;
 
 use crate::{
     error::Error,
@@ -99,6 +102,8 @@ struct Member {
 /// The most users a page may have, and the fewest worth asking for.
 const MOST: usize = 1000;
 const FEWEST: usize = 50;
+/// How many pages may be here or on their way that come after one that is late.
+const AHEAD: usize = 2 * AT_ONCE;
 /// The most groups and members a page may have.
 const GROUPS: usize = 50;
 /// What scoped tokens need.
@@ -107,23 +112,29 @@ const READ_GROUPS: &str = "read:jira-user";
 const READ_MEMBERS: &str = "manage:jira-configuration";
 
 impl Client {
-    /// The users of a site from a number on, several pages at a time, in order.
+    /// The users of a site from a number on, several pages at a time, in order. One that is late keeps
+    /// its place, but does not keep the next from being asked for.
     ///
-    /// Users are filtered after a page is cut: a short page is not the last one, an empty one leads to
-    /// no further.
+    /// Users are filtered after a page is cut: a short page is not the last one, and an empty one is
+    /// only where many follow each other.
     pub fn site_users<'a>(
         &'a self,
         login: SiteLogin<'a>,
         from: usize,
     ) -> impl Stream<Item = Result<Stretch<SiteUser>, Error>> + Send + use<'a> {
-        let first = (0..AT_ONCE).map(move |page| from + page * MOST);
-        several(first, move |start| {
-            let login = login.clone();
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        let pages = stream::iter((from..).step_by(MOST)).map(move |start| {
+            let (login, turns) = (login.clone(), Arc::clone(&turns));
             async move {
+                let _turn = turns.acquire().await.expect("it is never closed");
                 let items = self.users_between(&login, start, start + MOST).await?;
-                let further = if items.is_empty() { Vec::new() } else { vec![start + AT_ONCE * MOST] };
-                Ok((Stretch { items, next: Some(start + MOST), total: None }, further))
+                Ok(Stretch { items, next: Some(start + MOST), total: None })
             }
+        });
+        let mut empty = 0;
+        pages.buffered(AHEAD).try_take_while(move |page| {
+            empty = if page.items.is_empty() { empty + 1 } else { 0 };
+            future::ready(Ok(empty < AT_ONCE))
         })
     }
 

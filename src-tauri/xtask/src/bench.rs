@@ -1,13 +1,28 @@
 //! `cargo xtask bench`: the app as users get it, measured.
 
+use std::{env, path::PathBuf};
+
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::system::{self, Need};
+use crate::{
+    peers,
+    system::{self, Need},
+};
 
 pub fn bench(shell: &Shell, what: &[String]) -> Result<()> {
     system::provide(shell, &[Need::App, Need::VirtualDesktop])?;
-    cmd!(shell, "cargo build --release --package external-sources --package desktop-tests").run()?;
-    let app = shell.current_dir().join("target/release/external-sources");
-    Ok(cmd!(shell, "target/release/bench {what...}").env("EXTERNAL_SOURCES_BIN", app).run()?)
+    if what.first().is_some_and(|what| what == "users") {
+        system::provide(shell, &[Need::Python, Need::Node])?;
+        peers::install(shell)?;
+    }
+    let packages = ["--package", "external-sources", "--package", "desktop-tests"];
+    cmd!(shell, "cargo build --release {packages...}").run()?;
+    if what.first().is_some_and(|what| what == "users") {
+        cmd!(shell, "cargo build --release {packages...} --example empty_window").run()?;
+    }
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let built = shell.current_dir().join(target).join("release");
+    let (bench, app) = (built.join("bench"), built.join("external-sources"));
+    Ok(cmd!(shell, "{bench} {what...}").env("EXTERNAL_SOURCES_BIN", app).run()?)
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod demo;
+mod peers;
 mod system;
 mod test;
 
@@ -19,7 +20,7 @@ cargo xtask COMMAND
            without a display: a tour through the real window, with screenshots in target/demo
   test     every check there is
   bench    what must be fast or small, measured in one run with what it is compared with:
-           background, idle [MINUTES]
+           background, idle [MINUTES], users [--quick]
   bundle   packages for this system, in target/release/bundle";
 
 fn main() -> Result<()> {

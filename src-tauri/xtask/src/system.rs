@@ -14,6 +14,8 @@ pub enum Need {
     VirtualDesktop,
     /// To check the window's scripts.
     Node,
+    /// To run what the app is measured beside.
+    Python,
     /// To see every connection the app makes.
     Trace,
 }
@@ -33,6 +35,7 @@ impl Need {
                 "fonts-noto-core",
             ],
             Self::Node => &["nodejs", "npm"],
+            Self::Python => &["python3-venv"],
             Self::Trace => &["strace"],
         }
     }
@@ -41,6 +44,7 @@ impl Need {
     fn is_met_without_packages(self) -> bool {
         match self {
             Self::Node => on_path("node") && on_path("npm"),
+            Self::Python => can_make_environments(),
             _ => false,
         }
     }
@@ -110,6 +114,11 @@ fn is_root(shell: &Shell) -> bool {
 
 fn pkg_config_knows(shell: &Shell, library: &str) -> bool {
     cmd!(shell, "pkg-config --exists {library}").quiet().ignore_stderr().run().is_ok()
+}
+
+fn can_make_environments() -> bool {
+    let made = std::process::Command::new("python3").args(["-c", "import ensurepip, sqlite3"]).status();
+    made.is_ok_and(|made| made.success())
 }
 
 fn on_path(program: &str) -> bool {

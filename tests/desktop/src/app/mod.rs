@@ -32,6 +32,7 @@ pub struct App<'desktop> {
     desktop: &'desktop Desktop,
     window: Client,
     driver: Driver,
+    usable_after: Duration,
 }
 
 impl<'desktop> App<'desktop> {
@@ -47,10 +48,21 @@ impl<'desktop> App<'desktop> {
             .await
             .unwrap_or_else(|_| panic!("the app did not open in time\n{}", desktop.log()))
             .unwrap_or_else(|error| panic!("the app did not open: {error}\n{}", desktop.log()));
-        let app = Self { desktop, window, driver };
+        let mut app = Self { desktop, window, driver, usable_after: Duration::ZERO };
         let ready = include_str!("../scripts/ready.js");
         app.until("the list of sources", async || app.run(ready, []).await.as_bool()?.then_some(())).await;
+        app.usable_after = app.driver.app().age();
         app
+    }
+
+    /// How long after its start the list of sources was there.
+    pub fn usable_after(&self) -> Duration {
+        self.usable_after
+    }
+
+    /// The memory it takes now, in KiB, its web view's included.
+    pub fn memory(&self) -> u64 {
+        self.driver.app().memory()
     }
 
     /// Closes the window and waits for the app to end.

@@ -12,10 +12,14 @@ use super::{folders::Folders, target};
 /// Names another binary of the app than the debug build.
 const BINARY: &str = "EXTERNAL_SOURCES_BIN";
 
+/// The app that is tested.
+pub fn app() -> PathBuf {
+    env::var_os(BINARY).map_or_else(|| target().join("debug/external-sources"), PathBuf::from)
+}
+
 /// Writes a script that becomes the app: the WebDriver would throw away what the app prints. With
 /// `connections`, every connection it makes is written there.
-pub fn write(folders: &Folders, connections: Option<&Path>) -> PathBuf {
-    let binary = env::var_os(BINARY).map_or_else(|| target().join("debug/external-sources"), PathBuf::from);
+pub fn write(folders: &Folders, binary: &Path, connections: Option<&Path>) -> PathBuf {
     assert!(binary.exists(), "build the app first, with `cargo build`: there is no {}", binary.display());
     let trace = match connections {
         // With -D the app, not strace, is what the WebDriver has started and will end.

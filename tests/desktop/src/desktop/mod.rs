@@ -101,14 +101,19 @@ impl Desktop {
 
     /// Opens the app's window, with `api` in the place of `https://api.atlassian.com`.
     pub async fn open_app(&self, api: &str) -> App<'_> {
-        let launcher = launcher::write(&self.folders, self.connections.as_deref());
+        self.open(&launcher::app(), api).await
+    }
+
+    /// The same for another app, whose page has what the list of sources is known by.
+    pub async fn open(&self, app: &Path, api: &str) -> App<'_> {
+        let launcher = launcher::write(&self.folders, app, self.connections.as_deref());
         let driver = Driver::start(&self.folders, &self.variables(api)).await;
         App::open(self, driver, &launcher).await
     }
 
     /// Starts the app as a user does, with no WebDriver on its window.
     pub fn start_app(&self, api: &str, arguments: &[&str]) -> PlainApp {
-        let launcher = launcher::write(&self.folders, None);
+        let launcher = launcher::write(&self.folders, &launcher::app(), None);
         let mut command = self.folders.command(&launcher.to_string_lossy());
         command
             .args(arguments)

@@ -110,6 +110,20 @@ impl Strays {
         targets.filter(|target| target.to_string_lossy().contains(name)).count()
     }
 
+    /// How long ago the first of them was started, to a hundredth of a second.
+    pub fn age(&self) -> Duration {
+        let started = |pid: &Pid| {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+            // Field 22, counted as above: ticks since the system was started.
+            stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse::<u64>().ok()
+        };
+        let first = self.0.iter().filter_map(started).min().expect("one of them runs");
+        let started = Duration::from_millis(first * 1000 / rustix::param::clock_ticks_per_second());
+        let uptime = fs::read_to_string("/proc/uptime").unwrap();
+        let uptime: f64 = uptime.split(' ').next().unwrap().parse().unwrap();
+        Duration::from_secs_f64(uptime).saturating_sub(started)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

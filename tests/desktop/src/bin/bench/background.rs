@@ -4,14 +4,13 @@ use std::time::{Duration, Instant};
 
 use atlassian_simulator::{Fault, FaultRule, LoggedRequest, Simulator};
 use desktop_tests::{App, Desktop};
-use serde_json::{Value, json};
 
 const SOURCES: usize = 300;
 /// What Atlassian takes for an answer.
 const LATENCY: Duration = Duration::from_millis(150);
-/// Key presses in the search box, and how many of them at a time: a script has half a minute.
+/// Key presses in the search box, and the word they make, again and again.
 const PRESSES: usize = 300;
-const AT_A_TIME: usize = 50;
+const WORD: &str = "site-123";
 /// Within how many milliseconds the window is to answer.
 const PROMPT: f64 = 50.0;
 /// Sources that are checked at once, and checks that begin in a second.
@@ -54,14 +53,8 @@ pub async fn measure() {
 
 /// The milliseconds of each press, sorted.
 async fn press(app: &App<'_>) -> Vec<f64> {
-    let script = include_str!("press.js");
-    let mut took: Vec<f64> = Vec::new();
-    while took.len() < PRESSES {
-        let some = app.run_async(script, [json!("#search"), json!(AT_A_TIME)]).await;
-        took.extend(some.as_array().unwrap().iter().filter_map(Value::as_f64));
-    }
-    took.sort_by(f64::total_cmp);
-    took
+    let words: Vec<_> = (1..=WORD.len()).map(|letters| &WORD[..letters]).collect();
+    super::press::press(app, "#search", None, &words, PRESSES).await
 }
 
 fn line(what: &str, took: &[f64]) {

@@ -5,7 +5,11 @@ mod background;
 #[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
+mod press;
+#[cfg(target_os = "linux")]
 mod sources;
+#[cfg(target_os = "linux")]
+mod users;
 
 #[cfg(target_os = "linux")]
 #[tokio::main]
@@ -15,7 +19,10 @@ async fn main() {
         ["background"] => background::measure().await,
         ["idle"] => idle::measure(5).await,
         ["idle", minutes] => idle::measure(minutes.parse().expect("a number of minutes")).await,
-        _ => eprintln!("usage: bench background | idle [MINUTES]"),
+        ["users"] => users::measure(users::Size::FULL).await,
+        ["users", "--quick"] => users::measure(users::Size::QUICK).await,
+        [users::WRITE, path, count] => users::write(path.as_ref(), count.parse().expect("a number of users")),
+        _ => eprintln!("usage: bench background | idle [MINUTES] | users [--quick]"),
     }
 }
 

@@ -1,20 +1,34 @@
-// Types into a search box, letter by letter, and tells how long each took to be seen, in milliseconds.
-const [selector, presses, done] = arguments;
+// Types into a box, word by word, and tells how long each took to be seen, in milliseconds: in the frame
+// that follows, or in the one after another part of the page has changed.
+const [selector, shown, words, first, presses, done] = arguments;
 const box = document.querySelector(selector);
-const word = "site-123";
 const took = [];
 
+function change() {
+  if (!shown) return Promise.resolve();
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document.querySelector(shown), { childList: true, characterData: true, subtree: true });
+  });
+}
+
 function press(count) {
-  if (count === presses) return done(took);
+  if (took.length === presses) return done(took);
   const begun = performance.now();
-  box.value = word.slice(0, 1 + (count % word.length));
+  const changed = change();
+  box.value = words[count % words.length];
   box.dispatchEvent(new Event("input", { bubbles: true }));
   // A frame is painted between its callback and the next task.
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      took.push(performance.now() - begun);
-      setTimeout(press, 40, count + 1);
-    }),
+  changed.then(() =>
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        took.push(performance.now() - begun);
+        setTimeout(press, 40, count + 1);
+      }),
+    ),
   );
 }
-press(0);
+press(first);
