@@ -44,7 +44,7 @@ async fn fit_into_small_and_large_windows() {
         desktop.set_colours(colours);
         let app = desktop.open_app(&simulator.api()).await;
         app.wait_for_text("300 sources").await;
-        assert_eq!(app.sources().await.len(), MANY);
+        app.until("every row", async || (app.sources().await.len() == MANY).then_some(())).await;
         for (width, height) in [(800, 600), (1600, 1000)] {
             app.resize(width, height).await;
             assert!(!app.overflows_sideways().await, "{width} × {height}");

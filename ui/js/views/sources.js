@@ -17,6 +17,9 @@ import { fillRow, newRow, stateNames } from "../parts/source_row.js";
 
 /** A list longer than this can be searched. */
 const SEARCH_ABOVE = 10;
+/** How many rows are laid out at a time, and the pause between, in milliseconds: what is seen is painted first. */
+const AT_A_TIME = 20;
+const PAUSE = 30;
 /** How often “5 minutes ago” is brought up to date, in milliseconds. */
 const REFRESH = 30_000;
 
@@ -61,7 +64,8 @@ async function load() {
   }
 }
 
-function render() {
+/** @param {boolean} [anew] whether other sources are looked for: then the first of them are shown at once */
+function render(anew = false) {
   const some = sources.length > 0;
   find("#sources-toolbar").hidden = !some;
   find("#sources-scroll").hidden = !some;
@@ -77,7 +81,21 @@ function render() {
     order,
   );
   find("#sources-no-match").hidden = shown.length > 0;
-  arrange(body, shown.map(rowOf));
+  layOut(shown.map(rowOf), anew ? 0 : body.children.length);
+}
+
+let layingOut = 0;
+
+/** Shows so many rows at once, and the others a few at a time. */
+function layOut(/** @type {HTMLElement[]} */ all, /** @type {number} */ atOnce) {
+  clearTimeout(layingOut);
+  let end = atOnce + AT_A_TIME;
+  const step = () => {
+    arrange(body, all.slice(0, end));
+    end += AT_A_TIME;
+    if (body.children.length < all.length) layingOut = setTimeout(step, PAUSE);
+  };
+  step();
 }
 
 function rowOf(/** @type {SourceView} */ source) {
@@ -213,8 +231,8 @@ on("show-status", (control) => showStatus(sourceOf(control)));
 on("open-source", (control) => openSource(sourceOf(control).id).catch(showFailure));
 on("check-all", checkAll);
 
-search.addEventListener("input", render);
-watchHeaders("#sources-table", order, render);
+search.addEventListener("input", () => render(true));
+watchHeaders("#sources-table", order, () => render());
 setInterval(() => {
   if (sources.length > 0 && !document.hidden) render();
 }, REFRESH);

@@ -8,9 +8,8 @@ use desktop_tests::{Desktop, PlainApp};
 const SOURCES: usize = 50;
 /// How long it sits there.
 const IDLE: Duration = Duration::from_secs(120);
-/// How long the window is open, and how long it is not.
-const OPEN: Duration = Duration::from_secs(2);
-const CLOSED: Duration = Duration::from_secs(5);
+/// How long the window is open: a look.
+const OPEN: Duration = Duration::from_millis(700);
 /// How many lines tell of the memory.
 const LINES: u32 = 12;
 
@@ -67,6 +66,5 @@ async fn cycle(desktop: &Desktop, app: &PlainApp) -> u64 {
     let memory = app.memory();
     desktop.close_window();
     app.wait_for_no_window().await;
-    tokio::time::sleep(CLOSED).await;
     memory
 }
