@@ -1,6 +1,5 @@
 //! How quick are the users, beside what others need for the same?
 
-#[path = "../../../../../../src-tauri/core/examples/users_engine/crowd.rs"]
 mod crowd;
 mod everyone;
 mod jira;
