@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     access_users::tell_users,
     source_type::{Changing, Checking, EntryPages, Fields, SourceType, Telling},
-    support::{Action, Filter, NO_CALL, NO_FIELD, Support, UserKind, no, yes},
+    support::{ACCOUNT_ONLY, Action, DIRECTORY_ONLY, Filter, NO_CALL, NO_FIELD, Support, UserKind, no, yes},
 };
 use crate::{
     connected_to::{ConnectedTo, Route},
@@ -191,11 +191,14 @@ impl SourceType for Access {
     }
 }
 
+/// What Atlassian tells of activity.
+const LATE: Support = yes("up to 24 hours late");
+
 fn account_filter(filter: Filter) -> Support {
     match filter {
         Filter::Statuses => yes("active, inactive, closed"),
         Filter::Groups | Filter::Directories => NO_FIELD,
-        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => yes("up to 24 hours late"),
+        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => LATE,
         _ => yes(""),
     }
 }
@@ -210,7 +213,7 @@ fn account_action(action: Action) -> Support {
         Delete => yes("the account, with 14 days to cancel"),
         CancelDeletion => yes("within 14 days, with a key without scopes"),
         CreateIssue => yes("through a Jira Cloud source"),
-        ChangeGroups | Suspend => no("belongs to the directory: see directory users"),
+        ChangeGroups | Suspend => DIRECTORY_ONLY,
         ChangeDirectory | InvalidatePassword => NO_CALL,
     }
 }
@@ -218,7 +221,7 @@ fn account_action(action: Action) -> Support {
 fn directory_filter(filter: Filter) -> Support {
     match filter {
         Filter::Statuses => yes("active, suspended, deactivated, not invited, for deletion"),
-        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => yes("up to 24 hours late"),
+        Filter::LastLogin | Filter::LoginHistory | Filter::Apps => LATE,
         _ => yes(""),
     }
 }
@@ -234,7 +237,7 @@ fn directory_action(action: Action) -> Support {
         Delete => yes("from the directory"),
         CreateIssue => yes("through a Jira Cloud source"),
         CancelDeletion => no("removal from a directory is final"),
-        Deactivate => no("belongs to the account, so to the organization that manages it"),
+        Deactivate => ACCOUNT_ONLY,
         ChangeDirectory | InvalidatePassword => NO_CALL,
     }
 }

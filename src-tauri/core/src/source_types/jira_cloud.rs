@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
     source_type::{Checking, Fields, SourceType, Telling},
-    support::{Action, Filter, NO_CALL, Support, UserKind, no, yes},
+    support::{ACCOUNT_ONLY, Action, DIRECTORY_ONLY, Filter, NO_CALL, Support, UserKind, no, yes},
 };
 use crate::{
     connected_to::{ConnectedTo, Route},
@@ -293,8 +293,8 @@ fn action(action: Action) -> Support {
         ChangeGroups | CreateIssue => yes(""),
         Delete => yes("from the site only"),
         CancelDeletion => no("removal from a site is final"),
-        Deactivate => no("belongs to the account, so to the organization that manages it"),
-        Suspend => no("belongs to the directory: see directory users"),
+        Deactivate => ACCOUNT_ONLY,
+        Suspend => DIRECTORY_ONLY,
         ChangeDirectory | InvalidatePassword => NO_CALL,
     }
 }

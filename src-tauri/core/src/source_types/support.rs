@@ -51,6 +51,8 @@ pub(super) const fn no(note: &'static str) -> Support {
 
 pub(super) const NO_FIELD: Support = no("the API has no such field");
 pub(super) const NO_CALL: Support = no("the cloud APIs have no such call");
+pub(super) const ACCOUNT_ONLY: Support = no("belongs to the account, so to the organization that manages it");
+pub(super) const DIRECTORY_ONLY: Support = no("belongs to the directory: see directory users");
 
 /// What a source type declares of one kind of users.
 pub(crate) struct UserKind {
