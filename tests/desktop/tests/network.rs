@@ -18,6 +18,15 @@ fn address(call: &str) -> Option<String> {
     Some(format!("{}:{}", host.unwrap_or_default(), port.unwrap_or_default()))
 }
 
+/// Whether the call only asks the system for a way out: a datagram socket that is given an address reserved for
+/// documentation, by which nothing is sent.
+fn asks_for_a_route(call: &str) -> bool {
+    let unreachable = ["192.0.2.1:9", "2001:db8::1:9"];
+    call.contains(" connect(")
+        && call.contains("<UDP")
+        && address(call).is_some_and(|host| unreachable.contains(&&*host))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_connected_to_but_atlassian() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
@@ -45,6 +54,7 @@ async fn nothing_is_connected_to_but_atlassian() {
     let own: Vec<_> = bound.into_iter().filter_map(address).collect();
     let known =
         |call: &&str| address(call).is_some_and(|host| atlassian.contains(&host) || own.contains(&host));
-    let strangers: Vec<_> = called.into_iter().filter(|call| !known(call)).collect();
+    let strangers: Vec<_> =
+        called.into_iter().filter(|call| !known(call) && !asks_for_a_route(call)).collect();
     assert!(strangers.is_empty(), "{}", strangers.join("\n"));
 }

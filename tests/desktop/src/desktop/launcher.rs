@@ -22,9 +22,13 @@ pub fn app() -> PathBuf {
 pub fn write(folders: &Folders, binary: &Path, connections: Option<&Path>) -> PathBuf {
     assert!(binary.exists(), "build the app first, with `cargo build`: there is no {}", binary.display());
     let trace = match connections {
-        // With -D the app, not strace, is what the WebDriver has started and will end.
+        // With -D the app, not strace, is what the WebDriver has started and will end. -yy names the
+        // protocol of each socket.
         Some(file) => {
-            format!("strace -D -f -q -e trace=bind,connect,sendto,sendmsg,sendmmsg -o '{}'", file.display())
+            format!(
+                "strace -D -f -q -yy -e trace=bind,connect,sendto,sendmsg,sendmmsg -o '{}'",
+                file.display()
+            )
         }
         None => String::new(),
     };
