@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
 use external_sources_core::{Error, Problem, Settings, Sources};
@@ -13,7 +14,10 @@ use tauri::{
     AppHandle, Emitter,
     async_runtime::{block_on, spawn},
 };
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::sleep,
+};
 
 use crate::environment::Surroundings;
 
@@ -95,12 +99,16 @@ impl AppState {
     }
 }
 
+/// How long after news more of it waits: each has the window read and lay out a list anew.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// Lets the window know when what it shows is no longer true.
 fn tell_changes(app: &AppHandle, event: &'static str, mut changes: watch::Receiver<()>) {
     let app = app.clone();
     spawn(async move {
         while changes.changed().await.is_ok() {
             let _ = app.emit(event, ());
+            sleep(PAUSE).await;
         }
     });
 }
