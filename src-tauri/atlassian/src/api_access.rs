@@ -11,11 +11,13 @@ use futures_util::{Stream, TryStreamExt};
 use reqwest::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde_json::json;
 use url::Url;
 
 use crate::{
+    account_changes::MANAGE,
     error::Error,
-    http::{Ask, Auth, Client},
+    http::{Ask, Auth, Change, Client},
     json::or_default,
 };
 
@@ -63,8 +65,6 @@ pub struct Person {
 const READ: &str = "read:tokens:admin";
 /// The scope that revoking an API key takes.
 const REVOKE: &str = "delete:tokens:admin";
-/// The scope that the user management API names. No key can be given it.
-const MANAGE: &str = "manage:org";
 /// The most entries a page may have.
 const PAGE_SIZE: &str = "100";
 
@@ -100,7 +100,9 @@ impl Client {
         key: &SecretString,
     ) -> Result<(), Error> {
         let url = self.api_at(&["admin", "api-access", "v1", "orgs", organization, "api-keys", "revoke", id]);
-        self.write(Method::PATCH, url, &Auth::Bearer(key), REVOKE).await
+        // Nothing is documented as body, but other changes of this API answer 415 to none.
+        let revoked = Change::with(Method::PATCH, json!({}));
+        self.write(revoked, url, &Auth::Bearer(key), REVOKE).await
     }
 
     /// Revokes a user's API token. Only keys without scopes can, and only of managed accounts. It is
@@ -111,7 +113,7 @@ impl Client {
     /// case as it came.
     pub async fn revoke_api_token(&self, account: &str, id: &str, key: &SecretString) -> Result<(), Error> {
         let url = self.api_at(&["users", account, "manage", "api-tokens", id]);
-        self.write(Method::DELETE, url, &Auth::Bearer(key), MANAGE).await
+        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), MANAGE).await
     }
 
     fn inventory(&self, organization: &str, of: &str) -> Url {

@@ -35,6 +35,10 @@ pub enum Error {
     #[error("{host} answered 404: {cause}")]
     NotFound { host: String, cause: String },
 
+    /// A change that was refused for what it asks: it may be so already, or can't be. What is true tells.
+    #[error("{host} rejected the change with {status}: {cause}")]
+    Rejected { host: String, status: u16, cause: String },
+
     /// No organization is listed for this key, as happens with every scoped one.
     #[error("{host} lists {count} organizations for this key")]
     OrganizationUnclear { host: String, count: usize },
@@ -68,6 +72,20 @@ impl Error {
     /// Whether Atlassian was never heard: the key may well be right.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::Unreachable { .. })
+    }
+
+    /// Whether a change that ended so may have been made all the same: only what is true can tell.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            // Nothing was sent.
+            Self::Unreachable {
+                why: Unreachable::Dns | Unreachable::Refused | Unreachable::Proxy, ..
+            } => false,
+            Self::Unreachable { .. } | Self::NotAnApi { .. } | Self::TooLarge { .. } => true,
+            Self::Unexpected { status, .. } => !(400..500).contains(status),
+            Self::Busy { status, .. } => *status >= 500,
+            _ => false,
+        }
     }
 }
 

@@ -58,7 +58,25 @@ pub(crate) enum Ask {
     Read,
     /// A read as well, although it is sent as POST, with what is searched for in its body.
     Search(serde_json::Value),
-    Change(Method),
+    Change(Change),
+}
+
+/// How a change is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    method: Method,
+    body: Option<serde_json::Value>,
+}
+
+impl Change {
+    /// Without a body.
+    pub fn bare(method: Method) -> Self {
+        Self { method, body: None }
+    }
+
+    pub fn with(method: Method, body: serde_json::Value) -> Self {
+        Self { method, body: Some(body) }
+    }
 }
 
 /// Who a request comes from.
@@ -107,16 +125,7 @@ impl Client {
 
     /// The same, of a path in segments, some of which are ids. None leads to another path.
     pub(crate) fn api_at(&self, path: &[&str]) -> Url {
-        let mut url = self.config.api.clone();
-        // Dots alone are a step, also when encoded and between characters that are left out.
-        // Encoded twice, they are an id that nothing has.
-        let is_step = |segment: &str| segment.chars().all(|c| c == '.' || c.is_ascii_control());
-        let segments = path.iter().map(|segment| match is_step(segment) {
-            true => segment.replace('.', "%2E"),
-            false => (*segment).to_owned(),
-        });
-        url.path_segments_mut().expect("an http address has a path").pop_if_empty().extend(segments);
-        url
+        below(self.config.api.clone(), path)
     }
 
     /// Reads JSON. `scope` is the one a scoped key needs for this call.
@@ -137,24 +146,45 @@ impl Client {
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<T, Error> {
-        let answer = self.send(ask, url, auth, scope).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| Error::Unexpected {
-            host: answer.host,
-            status: answer.status.as_u16(),
-            cause: format!("not the documented JSON: {error}"),
-        })
+        self.send(ask, url, auth, scope).await?.json()
     }
 
-    /// Makes a change that is answered with nothing. It is not repeated by itself: an answer that was
+    /// Makes a change whose answer tells nothing more. It is not repeated by itself: an answer that was
     /// lost does not tell whether the change was made.
     pub(crate) async fn write(
         &self,
-        method: Method,
+        change: Change,
         url: Url,
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<(), Error> {
-        self.send(&Ask::Change(method), url, auth, scope).await.map(drop)
+        self.change(change, url, auth, scope).await.map(drop)
+    }
+
+    /// The same, of a change whose answer tells what came of it.
+    pub(crate) async fn write_and_read<T: DeserializeOwned>(
+        &self,
+        change: Change,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<T, Error> {
+        self.change(change, url, auth, scope).await?.json()
+    }
+
+    async fn change(
+        &self,
+        change: Change,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<Answer, Error> {
+        self.send(&Ask::Change(change), url, auth, scope).await.map_err(|error| match error {
+            Error::Unexpected { host, status: status @ (400 | 409 | 422), cause } => {
+                Error::Rejected { host, status, cause }
+            }
+            error => error,
+        })
     }
 
     /// The only place from which a request leaves. Repeats one that changes nothing and met a busy or
@@ -200,9 +230,9 @@ impl Client {
         let (method, body) = match ask {
             Ask::Read => (Method::GET, None),
             Ask::Search(wanted) => (Method::POST, Some(wanted.to_string())),
-            // Nothing is documented as body, but other changes of this API answer 415 to none.
-            Ask::Change(Method::PATCH) => (Method::PATCH, Some("{}".to_owned())),
-            Ask::Change(method) => (method.clone(), None),
+            Ask::Change(Change { method, body }) => {
+                (method.clone(), body.as_ref().map(serde_json::Value::to_string))
+            }
         };
         let request = self.http.request(method, url.clone()).header(ACCEPT, "application/json");
         let request = match auth.header() {
@@ -232,6 +262,19 @@ impl Client {
         };
         answer.verdict(scope)
     }
+}
+
+/// An address below another, by segments.
+pub(crate) fn below(mut url: Url, path: &[&str]) -> Url {
+    // Dots alone are a step, also when encoded and between characters that are left out.
+    // Encoded twice, they are an id that nothing has.
+    let is_step = |segment: &str| segment.chars().all(|c| c == '.' || c.is_ascii_control());
+    let segments = path.iter().map(|segment| match is_step(segment) {
+        true => segment.replace('.', "%2E"),
+        false => (*segment).to_owned(),
+    });
+    url.path_segments_mut().expect("an http address has a path").pop_if_empty().extend(segments);
+    url
 }
 
 impl Auth<'_> {
@@ -306,6 +349,14 @@ impl Answer {
         }
     }
 
+    fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| Error::Unexpected {
+            host: self.host,
+            status: self.status.as_u16(),
+            cause: format!("not the documented JSON: {error}"),
+        })
+    }
+
     fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
@@ -329,14 +380,33 @@ impl Answer {
         }
         let json: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let first = |path: &str| json.pointer(path).and_then(|value| value.as_str());
-        ["/errorMessages/0", "/errors/0/detail", "/errors/0/title", "/message", "/error", "/errorMessage"]
-            .into_iter()
+        SAID.into_iter()
             .find_map(first)
-            .map_or_else(|| self.text().trim().to_owned(), str::to_owned)
+            .map(str::to_owned)
+            .or_else(|| said_of_fields(json.get("errors")?.as_object()?))
+            .unwrap_or_else(|| self.text().trim().to_owned())
             .chars()
             .take(300)
             .collect()
     }
+}
+
+/// Where the error shapes in use say what is wrong, the more telling before the less.
+const SAID: [&str; 8] = [
+    "/errorMessages/0",
+    "/errors/0/detail",
+    "/errors/0/title",
+    "/message",
+    "/error",
+    "/errorMessage",
+    "/context/reason/key",
+    "/key",
+];
+
+/// What Jira says of the fields of an issue, each with its name.
+fn said_of_fields(fields: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+    let said = fields.iter().filter_map(|(field, said)| Some(format!("{field}: {}", said.as_str()?)));
+    Some(said.collect::<Vec<_>>().join(" ")).filter(|said| !said.is_empty())
 }
 
 /// When to come back: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` (ISO 8601).

@@ -9,10 +9,11 @@ use futures_util::{Stream, StreamExt, TryStreamExt, future, stream};
 use secrecy::SecretString;
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::sync::Semaphore;
+use url::Url;
 
 use crate::{
     error::Error,
-    http::{Ask, Auth, Client},
+    http::{Ask, Auth, Client, below},
     jira_cloud::Route,
     json::or_default,
     page::{AT_ONCE, several},
@@ -104,7 +105,7 @@ const MOST: usize = 1000;
 const FEWEST: usize = 50;
 /// How many pages may be here or on their way that come after one that is late.
 const AHEAD: usize = 2 * AT_ONCE;
-/// The most groups and members a page may have.
+/// The most groups, members and projects a page is asked for.
 const GROUPS: usize = 50;
 /// What scoped tokens need.
 const READ_USERS: &str = "read:jira-user";
@@ -149,7 +150,7 @@ impl Client {
         let (mut users, mut most) = (Vec::new(), MOST);
         while from < to {
             let count = most.min(to - from);
-            let page = self.jira("users/search", &[], from, count, login, READ_USERS).await;
+            let page = self.jira(&["users", "search"], &[], from, count, login, READ_USERS).await;
             match page {
                 Ok(page) => {
                     users.extend::<Vec<_>>(page);
@@ -168,14 +169,7 @@ impl Client {
         login: SiteLogin<'a>,
         from: usize,
     ) -> impl Stream<Item = Result<Stretch<SiteGroup>, Error>> + Send + use<'a> {
-        several([(from, true)], move |(start, leads)| {
-            let login = login.clone();
-            async move {
-                let page = self.jira("group/bulk", &[], start, GROUPS, &login, READ_GROUPS).await?;
-                let (page, further) = stretch(page, start, leads);
-                Ok((page, further.into_iter().map(|start| (start, false)).collect()))
-            }
-        })
+        self.numbered(&["group", "bulk"], &[], login, from, READ_GROUPS)
     }
 
     /// The members of groups, each from a number on, inactive ones too. A group that was deleted
@@ -190,13 +184,14 @@ impl Client {
             let login = login.clone();
             async move {
                 let wanted = [("groupId", group.as_str()), ("includeInactiveUsers", "true")];
-                let page = match self.jira("group/member", &wanted, start, GROUPS, &login, READ_MEMBERS).await
-                {
-                    Err(Error::NotFound { .. }) => {
-                        Written { total: 0, max_results: GROUPS, values: Vec::new() }
-                    }
-                    page => page?,
-                };
+                let page =
+                    match self.jira(&["group", "member"], &wanted, start, GROUPS, &login, READ_MEMBERS).await
+                    {
+                        Err(Error::NotFound { .. }) => {
+                            Written { total: 0, max_results: GROUPS, values: Vec::new() }
+                        }
+                        page => page?,
+                    };
                 let (page, further) = stretch::<Member>(page, start, leads);
                 let further = further.into_iter().map(|start| (group.clone(), start, false)).collect();
                 let accounts = Stretch {
@@ -214,31 +209,55 @@ impl Client {
     /// # Errors
     /// [`Error::Forbidden`] when the user does not administer Jira, and every other case as it came.
     pub async fn application_roles(&self, login: &SiteLogin<'_>) -> Result<Vec<ApplicationRole>, Error> {
-        let url = self.jira_url(&login.route, login.site, "/rest/api/3/applicationrole");
+        let url = self.jira_at(login, &["applicationrole"]);
         self.ask_patiently(&Ask::Read, url, &login.auth(), "manage:jira-configuration").await
     }
 
+    /// The pages of a numbered list from a number on, several at a time.
+    pub(crate) fn numbered<'a, T: DeserializeOwned + Send + 'a>(
+        &'a self,
+        list: &'static [&'static str],
+        wanted: &'static [(&'static str, &'static str)],
+        login: SiteLogin<'a>,
+        from: usize,
+        scope: &'static str,
+    ) -> impl Stream<Item = Result<Stretch<T>, Error>> + Send + use<'a, T> {
+        several([(from, true)], move |(start, leads)| {
+            let login = login.clone();
+            async move {
+                let page = self.jira(list, wanted, start, GROUPS, &login, scope).await?;
+                let (page, further) = stretch(page, start, leads);
+                Ok((page, further.into_iter().map(|start| (start, false)).collect()))
+            }
+        })
+    }
+
     /// A page of a numbered list.
-    async fn jira<T: DeserializeOwned>(
+    pub(crate) async fn jira<T: DeserializeOwned>(
         &self,
-        list: &str,
+        list: &[&str],
         wanted: &[(&str, &str)],
         start: usize,
         most: usize,
         login: &SiteLogin<'_>,
         scope: &'static str,
     ) -> Result<T, Error> {
-        let mut url = self.jira_url(&login.route, login.site, &format!("/rest/api/3/{list}"));
+        let mut url = self.jira_at(login, list);
         url.query_pairs_mut()
             .extend_pairs(wanted)
             .append_pair("startAt", &start.to_string())
             .append_pair("maxResults", &most.to_string());
         self.ask_patiently(&Ask::Read, url, &login.auth(), scope).await
     }
+
+    /// An address of a site's API, of a path in segments, some of which are ids.
+    pub(crate) fn jira_at(&self, login: &SiteLogin<'_>, path: &[&str]) -> Url {
+        below(self.jira_url(&login.route, login.site, "/rest/api/3"), path)
+    }
 }
 
 impl<'a> SiteLogin<'a> {
-    fn auth(&self) -> Auth<'a> {
+    pub(crate) fn auth(&self) -> Auth<'a> {
         Auth::Basic(self.email, self.token)
     }
 }

@@ -15,10 +15,14 @@
 //! # }
 //! ```
 
+mod account_changes;
 mod api_access;
+mod directory_changes;
 mod error;
 mod http;
+mod jira_changes;
 mod jira_cloud;
+mod jira_issues;
 mod jira_users;
 mod json;
 mod organization;
@@ -27,10 +31,12 @@ mod pace;
 mod page;
 mod site_url;
 
+pub use account_changes::{AccountPermissions, Permission, Reason};
 pub use api_access::{ApiKey, ApiToken, Person};
 pub use error::{Error, Unreachable};
 pub use http::{Client, Config};
 pub use jira_cloud::{Route, Site};
+pub use jira_issues::{NewIssue, Project};
 pub use jira_users::{ApplicationRole, Members, SiteGroup, SiteLogin, SiteUser, Stretch};
 pub use organization::Organization;
 pub use organization_users::{

@@ -7,10 +7,11 @@ use futures_util::Stream;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::{
     error::Error,
-    http::{Ask, Auth, Client},
+    http::{Ask, Auth, Client, below},
     json::{moment, or_default},
     page::Page,
 };
@@ -67,6 +68,9 @@ pub struct DirectoryUser {
     /// As the account's own.
     #[serde(default, deserialize_with = "or_default")]
     pub account_status: String,
+    /// `active`, `suspended` or `no_membership`, of all the directories together.
+    #[serde(default, deserialize_with = "or_default")]
+    pub membership_status: String,
     #[serde(default, deserialize_with = "moment")]
     pub added_to_org: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "or_default")]
@@ -164,7 +168,7 @@ pub const EVERY_DIRECTORY: &str = "-";
 const PAGE_SIZE: usize = 100;
 /// What scoped keys need.
 const READ_ACCOUNTS: &str = "read:accounts:admin";
-const READ_DIRECTORIES: &str = "read:directories:admin";
+pub(crate) const READ_DIRECTORIES: &str = "read:directories:admin";
 
 impl Client {
     /// The accounts that an organization manages, page by page.
@@ -200,7 +204,7 @@ impl Client {
         let mut wanted = part.filter();
         wanted["limit"] = PAGE_SIZE.into();
         wanted["expand"] = json!(["productAccess", "groups"]);
-        let first = self.search_at(organization, directory, "users");
+        let first = self.directory_at(organization, directory, &["users", "search"]);
         self.pages(Ask::Search(wanted), first, from, Auth::Bearer(key), READ_DIRECTORIES)
     }
 
@@ -211,7 +215,7 @@ impl Client {
         key: &'a SecretString,
         from: Option<String>,
     ) -> impl Stream<Item = Result<Page<DirectoryGroup>, Error>> + Send + use<'a> {
-        let first = self.search_at(organization, EVERY_DIRECTORY, "groups");
+        let first = self.directory_at(organization, EVERY_DIRECTORY, &["groups", "search"]);
         let wanted = json!({"limit": PAGE_SIZE});
         self.pages(Ask::Search(wanted), first, from, Auth::Bearer(key), READ_DIRECTORIES)
     }
@@ -225,12 +229,12 @@ impl Client {
         struct Count {
             count: usize,
         }
-        let path = ["admin", "v2", "orgs", organization, "directories", EVERY_DIRECTORY, "users", "count"];
-        let auth = Auth::Bearer(key);
-        Ok(self.get::<Count>(self.api_at(&path), &auth, READ_DIRECTORIES).await?.count)
+        let url = self.directory_at(organization, EVERY_DIRECTORY, &["users", "count"]);
+        Ok(self.get::<Count>(url, &Auth::Bearer(key), READ_DIRECTORIES).await?.count)
     }
 
-    fn search_at(&self, organization: &str, directory: &str, what: &str) -> url::Url {
-        self.api_at(&["admin", "v2", "orgs", organization, "directories", directory, what, "search"])
+    /// An address below a directory.
+    pub(crate) fn directory_at(&self, organization: &str, directory: &str, path: &[&str]) -> Url {
+        below(self.api_at(&["admin", "v2", "orgs", organization, "directories", directory]), path)
     }
 }

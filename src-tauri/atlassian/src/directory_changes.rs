@@ -1,0 +1,138 @@
+//! What an organization admin changes about the users of a directory, and what is true of them.
+//!
+//! A change names the user's directory: that `-` stands for all of them is known of searches only.
+//!
+//! <https://developer.atlassian.com/cloud/admin/organization/rest/api-group-users/>
+//! <https://developer.atlassian.com/cloud/admin/organization/rest/api-group-groups/>
+
+use futures_util::TryStreamExt;
+use reqwest::Method;
+use secrecy::SecretString;
+use serde_json::json;
+
+use crate::{
+    error::Error,
+    http::{Ask, Auth, Change, Client},
+    organization_users::{DirectoryUser, READ_DIRECTORIES},
+};
+
+/// No scope is documented for these calls.
+const UNDOCUMENTED: &str = "none";
+
+impl Client {
+    /// Suspends a user's access in a directory: groups and roles stay. It is not tried again by itself.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] when the user can't be suspended, [`Error::NotFound`] when the directory has
+    /// no such user, and every other case as it came.
+    pub async fn suspend(
+        &self,
+        organization: &str,
+        directory: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        self.set_access(organization, directory, account, "suspend", key).await
+    }
+
+    /// Restores a user's access in a directory. It is not tried again by itself.
+    ///
+    /// # Errors
+    /// The cases of [`suspend`](Self::suspend).
+    pub async fn restore(
+        &self,
+        organization: &str,
+        directory: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        self.set_access(organization, directory, account, "restore", key).await
+    }
+
+    async fn set_access(
+        &self,
+        organization: &str,
+        directory: &str,
+        account: &str,
+        access: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        let url = self.directory_at(organization, directory, &["users", account, access]);
+        // No body is documented, but without one the answer is 415.
+        let changed = Change::with(Method::POST, json!({}));
+        self.write(changed, url, &Auth::Bearer(key), UNDOCUMENTED).await
+    }
+
+    /// Removes a user from a directory: only an invitation brings them back, without their groups. It is
+    /// not tried again by itself. Atlassian may take its time to do it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the directory has no such user (any more), [`Error::Rejected`] when the
+    /// user can't be removed, and every other case as it came.
+    pub async fn remove_from_directory(
+        &self,
+        organization: &str,
+        directory: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        let url = self.directory_at(organization, directory, &["users", account]);
+        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), UNDOCUMENTED).await
+    }
+
+    /// Adds a user to a group of the same directory. It is not tried again by itself.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] when the user is a member already (409), lives in another directory, or the
+    /// group is an identity provider's, [`Error::NotFound`] when there is no such group or user, and
+    /// every other case as it came.
+    pub async fn add_to_directory_group(
+        &self,
+        organization: &str,
+        directory: &str,
+        group: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        let url = self.directory_at(organization, directory, &["groups", group, "memberships"]);
+        let added = Change::with(Method::POST, json!({"accountId": account}));
+        self.write(added, url, &Auth::Bearer(key), UNDOCUMENTED).await
+    }
+
+    /// Removes a user from a group. It is not tried again by itself.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such group or user, or the user is no member,
+    /// [`Error::Rejected`] when the group is an identity provider's, and every other case as it came.
+    pub async fn remove_from_directory_group(
+        &self,
+        organization: &str,
+        directory: &str,
+        group: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<(), Error> {
+        let url = self.directory_at(organization, directory, &["groups", group, "memberships", account]);
+        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), UNDOCUMENTED).await
+    }
+
+    /// What is true of a user of a directory now, with their groups; `None` when it has no such user.
+    /// Also takes [`EVERY_DIRECTORY`](crate::EVERY_DIRECTORY), where managed accounts of no directory
+    /// are found as well.
+    ///
+    /// # Errors
+    /// Every case as it came.
+    pub async fn directory_user(
+        &self,
+        organization: &str,
+        directory: &str,
+        account: &str,
+        key: &SecretString,
+    ) -> Result<Option<DirectoryUser>, Error> {
+        let url = self.directory_at(organization, directory, &["users", "search"]);
+        let wanted = json!({"accountIds": [account], "limit": 1, "expand": ["groups"]});
+        let pages = self.pages(Ask::Search(wanted), url, None, Auth::Bearer(key), READ_DIRECTORIES);
+        let found: Vec<DirectoryUser> = pages.map_ok(|page| page.items).try_concat().await?;
+        Ok(found.into_iter().find(|user| user.account_id == account))
+    }
+}
