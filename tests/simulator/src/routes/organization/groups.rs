@@ -10,6 +10,7 @@ use super::{Answer, InDirectory, cursor_links, directories::Scope, directory_use
 use crate::{
     auth::OrganizationCall,
     canned::Canned,
+    effects::Change,
     routes::{
         cursor,
         errors::{self, Sent},
@@ -122,6 +123,7 @@ pub(super) async fn add(
         return Err(errors::bad_request("The user is in another directory than the group."));
     }
     world.set_member(group, user.index, true);
+    call.changed(Some(&account_id), Change::JoinedGroup(path.group));
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -134,6 +136,7 @@ pub(super) async fn remove(
         return Err(errors::not_found("Membership not found"));
     }
     world.set_member(group, user.index, false);
+    call.changed(Some(&path.account), Change::LeftGroup(path.group.group));
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -145,7 +148,7 @@ fn changeable<'a>(
 ) -> Result<(MutexGuard<'a, World>, usize, User), Canned> {
     call.organization(&path.org, None)?;
     let world = call.desk.world();
-    let scope = Scope::from_path(&world, &path.directory)?;
+    let scope = Scope::to_change(&world, &path.directory)?;
     let group = world
         .find_group(&path.group)
         .filter(|&group| scope.contains(world.groups[group].directory))
