@@ -30,6 +30,8 @@ pub struct AppState {
     cancel: Mutex<Option<oneshot::Sender<()>>>,
     /// The export that is under way is called off.
     export_cancelled: AtomicBool,
+    /// The plan that is being worked out is called off.
+    plan_cancelled: AtomicBool,
 }
 
 impl AppState {
@@ -40,11 +42,18 @@ impl AppState {
             tell_changes(app, "sources-changed", sources.changes());
             tell_changes(app, "inventory-changed", sources.inventory_changes());
             tell_changes(app, "users-changed", sources.user_changes());
+            tell_changes(app, "runs-changed", sources.run_changes());
             let sources = Arc::clone(sources);
             // What cannot be swept now is swept at the next start.
             spawn(async move { drop(sources.sweep().await) });
         }
-        Ok(Self { data_dir, sources, cancel: Mutex::default(), export_cancelled: AtomicBool::new(false) })
+        Ok(Self {
+            data_dir,
+            sources,
+            cancel: Mutex::default(),
+            export_cancelled: AtomicBool::default(),
+            plan_cancelled: AtomicBool::default(),
+        })
     }
 
     /// What the user chose, or what is usual where that cannot be read.
@@ -88,6 +97,19 @@ impl AppState {
 
     pub fn export_cancelled(&self) -> bool {
         self.export_cancelled.load(Relaxed)
+    }
+
+    pub fn begin_plan(&self) {
+        self.plan_cancelled.store(false, Relaxed);
+    }
+
+    /// Calls off the plan that is being worked out, if one is.
+    pub fn cancel_plan(&self) {
+        self.plan_cancelled.store(true, Relaxed);
+    }
+
+    pub fn plan_cancelled(&self) -> bool {
+        self.plan_cancelled.load(Relaxed)
     }
 
     pub fn flush(&self) {

@@ -66,8 +66,9 @@ on("open-help", async (control) => {
 async function goToTarget() {
   const target = await takeTarget();
   if (!target) return;
-  if (target.kind === "inventory") showKeysOf(target.source);
-  else await goToSource(target.source, target.kind === "key");
+  if (target.kind === "inventory") showKeysOf(target.id);
+  else if (target.kind === "run") location.hash = `#run/${target.id}`;
+  else await goToSource(target.id, target.kind === "key");
 }
 
 onSourcesChanged(showSources);
