@@ -1,6 +1,8 @@
 // Brings the window to life: pages, keys, and the news from the Rust side.
 
 import { on, run } from "./actions.js";
+import "./bulk/menu.js";
+import "./bulk/run_news.js";
 import { onGoTo, onInventoryChanged, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
@@ -8,10 +10,13 @@ import "./parts/menu.js";
 import { tellOfMissingTray, watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
+import { showActivity } from "./views/activity.js";
 import { showHelp } from "./views/help.js";
 import { showInsights } from "./views/insights.js";
 import { refreshKeys, showKeys, showKeysOf } from "./views/keys.js";
 import { showPerson } from "./views/person.js";
+import { showPreview } from "./views/preview.js";
+import { showRun } from "./views/run.js";
 import { showSettings } from "./views/settings.js";
 import { goToSource, showSources } from "./views/sources.js";
 import { showUsers } from "./views/users.js";
@@ -23,12 +28,15 @@ const pages = {
   users: showUsers,
   insights: showInsights,
   person: showPerson,
+  preview: showPreview,
   keys: showKeys,
+  activity: showActivity,
+  run: showRun,
   settings: showSettings,
   help: showHelp,
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
-const parents = { insights: "users", person: "users" };
+const parents = { insights: "users", person: "users", preview: "users", run: "activity" };
 
 function showPage() {
   const asked = location.hash.slice(1).split("/")[0];

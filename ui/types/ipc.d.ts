@@ -569,10 +569,6 @@ reason: string,
  */
 by: string, begunAt: string, endedAt: string | null, state: RunState, counts: Counts, 
 /**
- * Whether something of it has an inverse.
- */
-canUndo: boolean, 
-/**
  * Whether its end was told outside the window.
  */
 told: boolean, };
