@@ -19,6 +19,7 @@ import { showPreview } from "./views/preview.js";
 import { showRun } from "./views/run.js";
 import { showSettings } from "./views/settings.js";
 import { goToSource, showSources } from "./views/sources.js";
+import { showTasks } from "./views/tasks.js";
 import { showUsers } from "./views/users.js";
 
 /** The pages, by the hash that leads to them. The first is the home page. */
@@ -32,11 +33,12 @@ const pages = {
   keys: showKeys,
   activity: showActivity,
   run: showRun,
+  tasks: showTasks,
   settings: showSettings,
   help: showHelp,
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
-const parents = { insights: "users", person: "users", preview: "users", run: "activity" };
+const parents = { insights: "users", person: "users", preview: "users", run: "activity", tasks: "activity" };
 
 function showPage() {
   const asked = location.hash.slice(1).split("/")[0];

@@ -26,7 +26,6 @@ export function showConfirmBar(shown, words, confirmed) {
   begin = confirmed;
   const { users, over, destructive, reasonRequired, title } = plan;
   bar.hidden = false;
-  bar.dataset.destructive = String(destructive);
   const isRefused = users === 0 || over !== null;
   setText(find("[data-slot=what]", bar), users === 0 ? "There is nothing to do." : title);
   setText(find("[data-slot=amount]", bar), users === 0 ? "" : amountOf(plan));
@@ -35,13 +34,11 @@ export function showConfirmBar(shown, words, confirmed) {
     find("[data-slot=over-text]", bar),
     over === null ? "" : `This would change ${number(users)} users; one run may change ${number(over)}.`,
   );
+  find("[data-slot=for-good]", bar).hidden = isRefused || !destructive;
   find("[data-field=reason]", bar).hidden = isRefused;
   find("[data-field=typed]", bar).hidden = isRefused || !destructive;
   setText(find("label[for=run-typed]", bar), `Type ${users} to confirm`);
-  setText(
-    find("#run-reason-help", bar),
-    reasonRequired ? "Required. It is kept in the activity." : "It is kept in the activity.",
-  );
+  find("#run-reason-help", bar).hidden = !reasonRequired;
   reason.setAttribute("aria-required", String(reasonRequired));
   setText(button, users === 0 ? "Nothing to do" : words);
   button.classList.toggle("filled", destructive);
@@ -65,9 +62,7 @@ function faults() {
   const isTyped = typed.value.replace(/[\s,.]/g, "") === String(plan.users);
   return {
     ...(plan.reasonRequired && reason.value.trim() === "" ? { reason: "Note why this is done." } : {}),
-    ...(plan.destructive && !isTyped
-      ? { typed: `Not everything of this can be taken back. Type the number of users: ${plan.users}.` }
-      : {}),
+    ...(plan.destructive && !isTyped ? { typed: `Type the number of users: ${plan.users}.` } : {}),
   };
 }
 

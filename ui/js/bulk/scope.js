@@ -18,11 +18,12 @@ import { keyOf } from "../users/filter.js";
 export async function scopeOf(/** @type {UserFilter} */ filter) {
   const [facets, all] = await Promise.all([userFacets(filter), userSources()]);
   const counts = new Map(facets.sources.map(({ value, count }) => [keyOf(value), count]));
-  const sources = all.filter(({ source }) => (counts.get(source) ?? 0) > 0);
+  const named = all.filter(({ source }) => (counts.get(source) ?? 0) > 0);
   return {
     filter,
-    users: sources.reduce((sum, { source }) => sum + (counts.get(source) ?? 0), 0),
-    sources,
+    users: named.reduce((sum, { source }) => sum + (counts.get(source) ?? 0), 0),
+    // Where nobody matches yet, any source may be meant.
+    sources: named.length > 0 ? named : all,
     jira: all.filter(({ connectionType }) => connectionType === "jiraCloud"),
     apps: facets.apps.filter(({ value }) => counts.get(value.source)),
   };

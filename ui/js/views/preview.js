@@ -47,7 +47,8 @@ export async function showPreview() {
   const back = /** @type {HTMLAnchorElement} */ (find(".back", view));
   back.href = origin.hash;
   setText(back, `Back to ${origin.title}`);
-  if (request && !plan) underWay ??= workOut(request);
+  // The limit may have been raised since.
+  if (request && (!plan || plan.over !== null)) underWay ??= workOut(request);
   show();
   table.restore();
   await underWay;

@@ -110,7 +110,9 @@ function showFacts(/** @type {RunView} */ { by, begunAt, endedAt, reason, progre
   // Anew only where it changed: it may be being read or copied.
   if (place.dataset.key === key) return;
   place.dataset.key = key;
-  place.replaceChildren(...facts.flatMap(([term, fact]) => [make("dt", {}, term), make("dd", { dir: "auto" }, fact)]));
+  place.replaceChildren(
+    ...facts.map(([term, fact]) => make("div", {}, make("dt", {}, term), make("dd", { dir: "auto" }, fact))),
+  );
 }
 
 /** Why it stopped, or what it waits for. */
