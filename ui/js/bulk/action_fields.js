@@ -62,6 +62,7 @@ export async function showActionFields(/** @type {Kind | undefined} */ shown, /*
 }
 
 function showChosen() {
+  if (groups.length + apps.length > 0) showActionFaults([]);
   const ofSeveral = (scope?.sources.length ?? 0) > 1;
   const nameOf = (/** @type {InSource} */ { source }) =>
     ofSeveral ? ` (${scope?.sources.find((known) => known.source === source)?.sourceName ?? "…"})` : "";

@@ -79,8 +79,11 @@ export function itemTable(place, label, query) {
     /** Asks for the same again, since it may have changed. */
     refresh(/** @type {[Show, string, number][]} */ shown, /** @type {typeof names} */ newNames = {}) {
       names = newNames;
+      const isThere = shown.some(([name]) => name === show);
+      if (!isThere) show = "all";
       tabs.show(shown);
-      return ask(false);
+      tabs.press(show);
+      return ask(!isThere);
     },
     restore: view.restore,
   };

@@ -2,7 +2,7 @@
 
 import { moment } from "../parts/time.js";
 
-/** @import { Counts, Outcome, Problem, Show } from "../../types/ipc.js" */
+/** @import { Outcome, Problem, RunView, Show } from "../../types/ipc.js" */
 
 /** @type {Record<Outcome["kind"], string>} of a plan, and of a run that is not under way */
 export const outcomeNames = {
@@ -39,13 +39,18 @@ export function problemOf(/** @type {Outcome} */ outcome) {
   return null;
 }
 
-/** The tabs of a run, each with how many there are. @returns {[Show, string, number][]} */
-export const tabsOf = (/** @type {Counts} */ { planned, begun, done, already, failed, refused, cancelled }) => [
-  ["all", "All", planned + begun + done + already + failed + refused + cancelled],
-  ["planned", "Left", planned + begun],
-  ["done", "Done", done],
-  ["already", "Nothing to do", already],
-  ["failed", "Failed", failed],
-  ["refused", "Refused", refused],
-  ["cancelled", "Cancelled", cancelled],
-];
+/** The tabs of a run, each with how many there are: all, and those that have some. */
+export function tabsOf(/** @type {RunView} */ { counts, test }) {
+  const { planned, begun, done, already, failed, refused, cancelled } = counts;
+  /** @type {[Show, string, number][]} */
+  const tabs = [
+    ["all", "All", planned + begun + done + already + failed + refused + cancelled],
+    ["planned", test ? "Would change" : "Left", planned + begun],
+    ["done", "Done", done],
+    ["already", "Nothing to do", already],
+    ["failed", "Failed", failed],
+    ["refused", "Refused", refused],
+    ["cancelled", "Cancelled", cancelled],
+  ];
+  return tabs.filter(([name, , count]) => count > 0 || name === "all");
+}

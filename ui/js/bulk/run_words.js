@@ -31,13 +31,13 @@ export function stateWords(/** @type {RunView} */ { state, progress, test }) {
 }
 
 /** What came of it: “12 done, 3 nothing to do, 1 failed”. */
-export function resultWords(/** @type {RunView} */ { counts, test }) {
+export function resultWords(/** @type {RunView} */ { counts, progress, test }) {
   const { planned, begun, done, already, failed, refused, cancelled } = counts;
   /** @type {[number, string][]} */
   const parts = [
     [done, "done"],
     [planned, test ? "would change" : "left"],
-    [begun, "unknown"],
+    [begun, progress ? "under way" : "unknown"],
     [already, "nothing to do"],
     [failed, "failed"],
     [refused, "refused"],

@@ -20,10 +20,11 @@ document.addEventListener(
     if (!menu.matches(":is(.menu, .panel):popover-open")) return;
     const anchor = opener.getBoundingClientRect();
     const box = menu.getBoundingClientRect();
-    const below = anchor.bottom + box.height + GAP <= innerHeight;
-    // Where neither has room, it lies over the button.
-    const top = below ? anchor.bottom : anchor.top - box.height;
-    menu.style.top = `${Math.max(GAP, Math.min(top, innerHeight - box.height - GAP))}px`;
+    const lowest = innerHeight - box.height - GAP;
+    const above = anchor.top - box.height;
+    // Where neither below nor above has room, it lies over the button.
+    const top = anchor.bottom <= lowest ? anchor.bottom : above >= GAP ? above : lowest;
+    menu.style.top = `${Math.max(GAP, top)}px`;
     menu.style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - box.width - GAP))}px`;
     /** @type {HTMLElement | null} */ (menu.querySelector(":is(button, input):not(:disabled)"))?.focus();
   },

@@ -41,7 +41,7 @@ export async function showRun() {
     body.hidden = false;
     show(run);
     table.restore();
-    const tabs = tabsOf(run.counts).filter(([name, , count]) => count > 0 || name === "all");
+    const tabs = tabsOf(run);
     if (isOther) tellOfFile(saved);
     await (isOther ? table.begin(tabs, namesOf(run)) : table.refresh(tabs, namesOf(run)));
   } catch (error) {
