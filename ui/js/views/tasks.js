@@ -20,20 +20,25 @@ const body = find("#tasks-table tbody");
 
 /** @type {Task[]} */
 let tasks = [];
-/** What the table shows: rows that tell the same stay, with the focus in them. */
+/** The tasks that the table shows: while they are the same, it stays. */
 let shown = "";
 
-export async function showTasks() {
+export function showTasks() {
+  shown = "";
+  return load();
+}
+
+async function load() {
   tasks = await listTasks();
+  const now = JSON.stringify(tasks);
+  if (now === shown) return;
   await Promise.all(tasks.map(({ action, filter }) => learnNames(action, filter)));
+  shown = now;
   const isEmpty = tasks.length === 0;
   find("#tasks-empty").hidden = !isEmpty;
   find("#tasks-scroll").hidden = isEmpty;
   find("[data-action=new-task]", find(".toolbar", view)).hidden = isEmpty;
   setText(find("#tasks-count"), isEmpty ? "" : counted(tasks.length, "task"));
-  const now = JSON.stringify(tasks);
-  if (now === shown) return;
-  shown = now;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest("#tasks-table [data-action]"));
   const [task, action] = [focused?.closest("tr")?.dataset.task, focused?.dataset.action];
   body.replaceChildren(...tasks.map(row));
@@ -132,7 +137,7 @@ on("toggle-task", async (control) => {
     .catch(showFailure);
 });
 
-const update = paced(showTasks);
+const update = paced(load);
 onRunsChanged(() => {
   if (!view.hidden && !document.hidden) update();
 });
