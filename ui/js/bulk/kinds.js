@@ -1,6 +1,6 @@
 // What can be done to users: what it is called, where it can be done, and what is asked before.
 
-import { counted, listed, number, sentence } from "../parts/words.js";
+import { counted, listed, sentence } from "../parts/words.js";
 import { limitsOf, reasonAgainstAction } from "../users/support.js";
 
 /** @import { Action, ActionRequest, ConnectionType, PlanRequest, PlanView } from "../../types/ipc.js" */
@@ -120,9 +120,9 @@ export function confirmWords(/** @type {PlanRequest} */ request, /** @type {Plan
   }
 }
 
-/** “12 users in Acme and Beta”, “6 users, 12 changes in Acme” */
+/** “12 users in Acme and Beta”, “6 users (12 changes) in Acme” */
 export function amountOf(/** @type {PlanView} */ { users, changes, sources }) {
-  const amount =
-    changes === users ? counted(users, "user") : `${counted(users, "user")}, ${counted(changes, "change")}`;
-  return sources.length > 3 ? `${amount} in ${number(sources.length)} sources` : `${amount} in ${listed(sources)}`;
+  const more = changes === users ? "" : ` (${counted(changes, "change")})`;
+  const where = sources.length > 3 ? counted(sources.length, "source") : listed(sources);
+  return `${counted(users, "user")}${more} in ${where}`;
 }

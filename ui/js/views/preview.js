@@ -4,7 +4,7 @@ import { on } from "../actions.js";
 import { beginRun, cancelPlan, exportPlan, onPlanProgress, planAction, planItems } from "../backend.js";
 import { clearConfirmBar, hideConfirmBar, showConfirmBar } from "../bulk/confirm_bar.js";
 import { itemTable } from "../bulk/item_table.js";
-import { amountOf, confirmWords } from "../bulk/kinds.js";
+import { confirmWords } from "../bulk/kinds.js";
 import { announce, fillProblem, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { tellOfFile } from "../parts/saved_file.js";
@@ -68,8 +68,7 @@ function show() {
     return;
   }
   setText(find("#preview-title"), plan.title);
-  const amount = plan.users === 0 ? "Nothing would change." : `This would change ${amountOf(plan)}.`;
-  setText(find("#preview-summary"), `Preview. ${amount} Nothing has been changed yet.`);
+  setText(find("#preview-summary"), "Preview. Nothing has been changed yet.");
 }
 
 async function workOut(/** @type {PlanRequest} */ asked) {

@@ -97,12 +97,15 @@ function hide(/** @type {string} */ action, /** @type {boolean} */ hidden) {
   if (hidden && hadFocus) find("#run-title").focus();
 }
 
-function showFacts(/** @type {RunView} */ { by, begunAt, endedAt, reason, progress }) {
+function showFacts(/** @type {RunView} */ run) {
+  const { by, begunAt, endedAt, reason, progress } = run;
   /** @type {[string, string][]} */
   const facts = [
     ["By", by],
     ["Begun", moment(begunAt)],
-    ...(endedAt && !progress ? [/** @type {[string, string]} */ (["Ended", moment(endedAt)])] : []),
+    ...(endedAt && !progress
+      ? [/** @type {[string, string]} */ ([isOpen(run) ? stateWords(run) : "Ended", moment(endedAt)])]
+      : []),
     ["Reason", reason || "none was noted"],
   ];
   const key = JSON.stringify(facts);
