@@ -4,7 +4,7 @@ import { endings } from "../backend.js";
 import { find, make, setText } from "../parts/dom.js";
 import { counted, sentence } from "../parts/words.js";
 
-/** @import { ChosenChange, Ending, InSource } from "../../types/ipc.js" */
+/** @import { Change, ChosenChange, Ending, InSource } from "../../types/ipc.js" */
 
 const dialog = /** @type {HTMLDialogElement} */ (find("#endings-dialog"));
 const list = find("#endings-list");
@@ -47,15 +47,19 @@ function groups() {
   });
 }
 
-function choice(/** @type {Ending} */ { words, destructive, whyNot }, /** @type {number} */ place) {
+function choice(/** @type {Ending} */ { change, words, destructive, whyNot }, /** @type {number} */ place) {
   const box = make("input", { type: "checkbox", value: String(place), disabled: whyNot !== "" });
   const label = make("label", { className: "choice" }, box, " ", make("span", { dir: "auto" }, words));
   const note = make("span", { className: "note", id: `ending-${place}` });
   if (whyNot) note.append(sentence(whyNot));
-  else if (destructive) note.append(make("span", { className: "badge bad" }, "Cannot be taken back"));
+  else if (destructive) note.append(make("span", { className: "badge bad" }, warning(change)));
   box.setAttribute("aria-describedby", note.id);
   return make("div", { className: "ending" }, label, note);
 }
+
+/** How far a change that takes something for good can be taken back. */
+const warning = (/** @type {Change} */ { kind }) =>
+  kind === "deleteAccount" ? "Can be taken back for 14 days only" : "Cannot be taken back";
 
 /** @returns {ChosenChange[]} */
 const chosen = () =>
