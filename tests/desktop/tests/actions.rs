@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, time::Duration};
 use atlassian_simulator::{Change, Config, Fault, FaultRule, Known, Simulator, cases};
 use desktop_tests::{App, Colours, Desktop, Form, Key};
 
-/// The smallest window, and a large one.
+/// The smallest window that is looked at, and a large one.
 const SIZES: [(u32, u32); 2] = [(800, 600), (1400, 900)];
 
 /// Connects a site and an organization, and fetches their users.
@@ -17,7 +17,10 @@ async fn connect(app: &App<'_>, simulator: &Simulator) {
     app.create(&Form::access("Beta", &simulator.credentials().organization, "")).await;
     app.click_link("Users").await;
     app.click_button("Sync").await;
-    app.wait_patiently_for_text("as of just now").await;
+    let everyone = simulator.everyone();
+    let of_site = everyone.iter().filter(|known| known.sites[0].listed).count();
+    let of_organization = everyone.iter().filter(|known| known.managed || known.directory.is_some()).count();
+    app.wait_patiently_for_text(&format!("{} users", of_site + of_organization)).await;
     app.until("the end of the sync", async || app.has_button("Sync").await.then_some(())).await;
 }
 
@@ -61,6 +64,18 @@ fn members(simulator: &Simulator, group: &str) -> BTreeSet<String> {
     simulator.everyone().into_iter().filter(is_in).map(|known| known.account_id).collect()
 }
 
+/// One of some users who may be changed and can be searched for.
+fn someone(simulator: &Simulator, of: &BTreeSet<String>) -> Known {
+    let fits = |known: &Known| {
+        of.contains(&known.account_id)
+            && known.sites[0].listed
+            && !known.synced
+            && known.active
+            && known.email.is_some()
+    };
+    simulator.everyone().into_iter().find(fits).unwrap()
+}
+
 /// How many a button of the page says, such as “Will change 12”.
 async fn told(app: &App<'_>, what: &str) -> usize {
     let look = async || {
@@ -101,6 +116,8 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.fill("Reason", "A new team").await;
     app.click_button(&format!("Add {change} users to groups")).await;
     app.wait_patiently_for_text("Finished").await;
+    // A reader hears of it as well.
+    app.wait_for_text(&format!("Add to “engineering”: Finished, {change} done")).await;
     app.screenshot("run").await;
     let joined: BTreeSet<_> = simulator.effects().into_iter().filter_map(|effect| effect.account).collect();
     assert_eq!(joined.len(), change);
@@ -116,17 +133,7 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     assert_eq!(members(&simulator, "engineering"), before);
 
     // The one who goes for good, with the number typed.
-    let gone = simulator
-        .everyone()
-        .into_iter()
-        .find(|known| {
-            known.sites[0].listed
-                && !known.synced
-                && known.active
-                && known.email.is_some()
-                && joined.contains(&known.account_id)
-        })
-        .unwrap();
+    let gone = someone(&simulator, &joined);
     app.click_link("Users").await;
     app.click_button("None").await;
     find(&app, &gone).await;
@@ -137,25 +144,15 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.click_button(&format!("Delete {users} from site")).await;
     app.wait_for_text("Type the number of users").await;
     app.screenshot("number").await;
+    let deleted = |known: &Known| known.account_id == gone.account_id && known.sites[0].left;
+    assert!(!simulator.everyone().iter().any(deleted), "nothing is sent before the number is typed");
     app.fill(&format!("Type {count} to confirm"), &count.to_string()).await;
     app.click_button(&format!("Delete {users} from site")).await;
     app.wait_patiently_for_text("Finished").await;
-    let deleted = |known: &Known| known.account_id == gone.account_id && known.sites[0].left;
     assert!(simulator.everyone().iter().any(deleted));
 
     // A person, access by access.
-    let person = simulator
-        .everyone()
-        .into_iter()
-        .find(|known| {
-            let group = simulator.groups().into_iter().find(|(_, name, _)| name == "engineering").unwrap().0;
-            known.sites[0].listed
-                && !known.synced
-                && known.active
-                && known.email.is_some()
-                && known.groups.contains(&group)
-        })
-        .unwrap();
+    let person = someone(&simulator, &before);
     let effects = simulator.effects().len();
     app.click_link("Users").await;
     find(&app, &person).await;
