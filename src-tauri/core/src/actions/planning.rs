@@ -1,7 +1,7 @@
 //! From what is asked for to a plan, and from a plan to a run.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     ops::ControlFlow,
     path::Path,
     sync::{
@@ -16,6 +16,7 @@ use ts_rs::TS;
 
 use super::{
     activity::not_written,
+    actor::Actor,
     actors::{Actors, Closed},
     change::{Change, Subject},
     guards::{Guards, Own},
@@ -286,10 +287,14 @@ impl Sources {
         told: impl Fn(usize, usize) -> ControlFlow<()> + Send + Sync,
     ) -> Result<(), Error> {
         let mut open = HashMap::new();
-        for item in items.iter().filter(|item| item.outcome == Outcome::Planned) {
-            if let std::collections::hash_map::Entry::Vacant(place) = open.entry(item.step.through) {
-                place.insert(actors.get(item.step.through).await.map_err(not_asked)?.0);
-            }
+        for item in items.iter_mut().filter(|item| item.outcome == Outcome::Planned) {
+            let actor: &Arc<dyn Actor> = match open.entry(item.step.through) {
+                Entry::Occupied(place) => place.into_mut(),
+                Entry::Vacant(place) => {
+                    place.insert(actors.get(item.step.through).await.map_err(not_asked)?.0)
+                }
+            };
+            item.step.place = actor.place();
         }
         let to_ask = items.iter().enumerate().filter(|(_, item)| {
             item.outcome == Outcome::Planned && open[&item.step.through].tells_refusal(&item.step.change)
@@ -419,8 +424,13 @@ impl Sources {
     async fn once_more(self: &Arc<Self>, run: RunId) -> Result<(Wish, Arc<Everyone>), Error> {
         let record = self.run_record(run).await?;
         let again = |item: Item| {
-            let failed = matches!(item.outcome, Outcome::Failed { .. } | Outcome::Cancelled | Outcome::Begun);
-            failed.then_some(item.step)
+            let again = match item.outcome {
+                Outcome::Failed { .. } | Outcome::Cancelled => true,
+                // What is not known to be undone is not repeated.
+                Outcome::Begun => item.step.change.can_be_disproved(),
+                _ => false,
+            };
+            again.then_some(item.step)
         };
         self.of_run(run, record.title, Origin::Again(run), again).await
     }
@@ -562,6 +572,7 @@ fn judged(wanted: Wanted, records: &HashMap<SourceId, SourceRecord>, guards: &mu
         name: user.name,
         email: user.email.unwrap_or_default(),
         change,
+        place: String::new(),
     };
     Item { step, outcome }
 }

@@ -41,6 +41,10 @@ impl Organization {
 }
 
 impl Actor for Organization {
+    fn place(&self) -> String {
+        self.id.clone()
+    }
+
     fn make<'a>(&'a self, subject: &'a Subject, change: &'a Change) -> Answering<'a, String> {
         Box::pin(async move {
             let Self { client, id, key, .. } = self;
