@@ -244,6 +244,29 @@ async fn accounts_and_access_end_and_come_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn application_access_ends_by_leaving_the_groups_that_give_it() {
+    for kind in [ConnectionType::Access, ConnectionType::JiraCloud] {
+        let office = Office::of(kind, 120).await;
+        let facets = office.sources.user_facets(UserFilter::default()).await.unwrap();
+        let app = facets.apps.iter().find(|app| app.label.contains("Software")).unwrap().value.clone();
+        let filter = UserFilter { apps: vec![app.clone()], ..UserFilter::default() };
+        let plan = office.plan_for(filter, ActionRequest::RemoveApps { apps: vec![app] }).await;
+        let planned = accounts(&office.rows(&plan, Show::Planned).await);
+        let had: BTreeSet<_> = with_access(&office);
+        assert!(plan.changes > 20 && planned.is_subset(&had), "{kind:?}: {plan:?}");
+        let run = office.run(&plan).await;
+        assert_eq!(run.run.counts.done, plan.changes, "{kind:?}");
+        assert_eq!(with_access(&office), had.difference(&planned).cloned().collect(), "{kind:?}");
+    }
+}
+
+/// Who may use the first site.
+fn with_access(office: &Office) -> BTreeSet<String> {
+    let everyone = office.simulator.everyone().into_iter();
+    everyone.filter(|user| user.sites[0].access).map(|user| user.account_id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_must_not_be_touched_is_refused_before_anything_is_sent() {
     let office = Office::of(ConnectionType::Access, 250).await;
     let everyone = office.simulator.everyone();

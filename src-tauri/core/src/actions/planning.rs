@@ -343,25 +343,23 @@ impl Sources {
             PlanRequest::Undo { run } => return self.taken_back(run).await,
             PlanRequest::Again { run } => return self.once_more(run).await,
         };
-        let opening = self.groups_to_leave(&action, actors).await?;
-        self.look(move |view, around| {
-            let everyone = Arc::clone(&view.everyone);
-            let rows = of(view, around.selected.expect("it is always told"));
+        let (everyone, rows) = self
+            .look(move |view, around| {
+                let rows = of(view, around.selected.expect("it is always told"));
+                (Arc::clone(&view.everyone), rows)
+            })
+            .await?;
+        let opening = self.groups_to_leave(&action, &everyone, &rows, actors).await?;
+        self.stored(move |_| {
             let mut wanted = Vec::new();
             for row in rows.iter() {
                 let (part, at) = everyone.at(row);
-                let user = part.directory.user(at);
-                wanted.extend(wants(
-                    &action,
-                    part.directory.source(),
-                    &part.source_name,
-                    user,
-                    part.directory.groups(),
-                    &opening,
-                ));
+                let (user, groups) = (part.directory.user(at), part.directory.groups());
+                let (source, name) = (part.directory.source(), &part.source_name);
+                wanted.extend(wants(&action, source, name, user, groups, &opening));
             }
             let title = title(&action, &everyone);
-            (Wish { title, origin: Origin::User, wanted, lost: Vec::new() }, everyone)
+            Ok((Wish { title, origin: Origin::User, wanted, lost: Vec::new() }, everyone))
         })
         .await
     }
@@ -370,22 +368,24 @@ impl Sources {
     async fn groups_to_leave(
         self: &Arc<Self>,
         action: &ActionRequest,
+        everyone: &Arc<Everyone>,
+        rows: &Rows,
         actors: &Actors,
     ) -> Result<BTreeSet<(SourceId, String)>, Error> {
         let ActionRequest::RemoveApps { apps } = action else { return Ok(BTreeSet::new()) };
         let mut opening = BTreeSet::new();
-        for InSource { source, id: app } in apps.clone() {
-            let groups = self
-                .look(move |view, _| {
-                    let directory =
-                        view.everyone.directories().find(|directory| directory.source() == source);
-                    directory.map(|directory| directory.groups().to_vec()).unwrap_or_default()
-                })
-                .await?;
-            let (actor, record) = actors.get(source).await.map_err(not_asked)?;
-            let found = actor.groups_opening(&app, &groups).await;
+        for InSource { source, id: app } in apps {
+            let Some(part) = everyone.parts().iter().find(|part| part.directory.source() == *source) else {
+                continue;
+            };
+            let theirs: BTreeSet<_> =
+                part.rows_in(rows).flat_map(|row| part.directory.group_codes(row)).collect();
+            let groups: Vec<_> =
+                theirs.into_iter().map(|code| part.directory.groups()[code].clone()).collect();
+            let (actor, record) = actors.get(*source).await.map_err(not_asked)?;
+            let found = actor.groups_opening(app, &groups).await;
             let found = found.map_err(|error| not_asked(Closed::asked(&record, error)))?;
-            opening.extend(found.into_iter().map(|group| (source, group)));
+            opening.extend(found.into_iter().map(|group| (*source, group)));
         }
         Ok(opening)
     }
