@@ -71,7 +71,7 @@ impl Sources {
             return Ok(());
         }
         let run = self.run_record(id).await?;
-        if matches!(run.state, RunState::Paused | RunState::Stopped { .. }) {
+        if matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running) {
             let run = RunRecord { state: RunState::Running, ended_at: None, told: false, ..run };
             self.stored(move |store| store.put_run(&run)).await?;
             self.go_on(id);
@@ -110,6 +110,7 @@ impl Sources {
         tokio::spawn(async move {
             if let Err(error) = sources.carry_out(id).await {
                 eprintln!("external-sources: a run could not go on: {error}");
+                sources.runs.set_broken(id, not_noted(error));
             }
         });
     }
@@ -383,12 +384,7 @@ impl Running {
         let note = Note { number, item: item.clone(), written };
         match self.journal.send(note).await.is_ok() && done.await.unwrap_or(false) {
             true => self.control.note(&before, &item.outcome),
-            false => self.control.stop(Problem::new(
-                "The journal of the run could not be written, so the run has stopped.",
-                "Check that the disk has space left and can be written to, then continue the run: what is \
-                 not certain is asked of the source first.",
-                "",
-            )),
+            false => self.control.stop(not_noted("see the data folder")),
         }
     }
 }
@@ -420,6 +416,15 @@ async fn write(sources: Arc<Sources>, id: RunId, mut notes: mpsc::Receiver<Note>
             let _ = told.send(written);
         }
     }
+}
+
+fn not_noted(cause: impl ToString) -> Problem {
+    Problem::new(
+        "The journal of the run could not be written, so the run has stopped.",
+        "Check that the disk has space left and can be written to, restart the app, and continue the run: \
+         what is not certain is asked of the source first.",
+        cause,
+    )
 }
 
 /// How long it is until a moment, and a little longer, since servers' clocks differ.

@@ -5,7 +5,7 @@
 //! line of JSON:
 //! `create NAME URL EMAIL KEY EXPIRES`, `edit NAME URL EMAIL KEY EXPIRES`, `delete NAME`, `sweep`,
 //! `list` (after checking all), `sync NAME`, `add NAME GROUP MOST` and `remove NAME GROUP MOST` (which begin a
-//! run for so many users at most), `go-on` (with runs that were under way), `ended RUN` (once it has).
+//! run for so many users at most), `go-on` (with runs that were under way), `resume RUN`, `ended RUN` (once it has).
 
 use std::{io::BufRead, ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
@@ -90,6 +90,9 @@ async fn perform(sources: &Arc<Sources>, words: &[&str]) -> Result<Value, Error>
             return begin(sources, *verb == "add", source, group, most.parse().unwrap()).await;
         }
         ["go-on"] => sources.go_on_with_runs().await?,
+        ["resume", run] => {
+            sources.resume_run(serde_json::from_value(json!(run)).unwrap()).await?;
+        }
         ["ended", run] => {
             let run = serde_json::from_value(json!(run)).unwrap();
             return ended(sources, run).await;
