@@ -3,7 +3,12 @@
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 
-use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    ops::ControlFlow,
+    sync::{Arc, Mutex, atomic::Ordering},
+    time::Duration,
+};
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{
@@ -11,7 +16,7 @@ use atlassian_simulator::{
     cases::{self, BusyHeader},
 };
 use external_sources_core::{
-    Error, Settings, SourceId, Sources, SystemClock, SystemNetwork,
+    Error, Notification, Notifier, Settings, SourceId, Sources, SystemNetwork, Target, Watch,
     actions::{
         activity::{ActivityQuery, ActivityShow, RunView},
         change::Change,
@@ -20,6 +25,7 @@ use external_sources_core::{
         request::{ActionRequest, ChosenChange, IssueTemplate, PlanRequest},
         run::{Outcome, RunId, RunState},
         safety::Safety,
+        task::{Schedule, Task, TaskId},
     },
     source_types::ConnectionType,
     users::{
@@ -28,13 +34,14 @@ use external_sources_core::{
         user::UserStatus,
     },
 };
-use support::{CHECKED, MemoryKeychain, environment, organization, site, uncancelled};
+use support::{CHECKED, Later, MemoryKeychain, environment, organization, site, uncancelled};
 
 /// One source with its users, and the simulator behind it.
 struct Office {
     simulator: Simulator,
     dir: tempfile::TempDir,
     keychain: MemoryKeychain,
+    clock: Later,
     sources: Arc<Sources>,
     source: SourceId,
 }
@@ -43,7 +50,8 @@ impl Office {
     async fn of(kind: ConnectionType, users: usize) -> Self {
         let simulator = Simulator::start(Config { users, ..Config::default() }).await.unwrap();
         let (dir, keychain) = (tempfile::tempdir().unwrap(), MemoryKeychain::default());
-        let sources = open(&simulator, &dir, &keychain);
+        let clock = Later::default();
+        let sources = open(&simulator, &dir, &keychain, &clock);
         let known = simulator.credentials();
         let draft = match kind {
             ConnectionType::JiraCloud => site("Site", &simulator.site(0), &known.jira_admin),
@@ -52,7 +60,7 @@ impl Office {
         let source = sources.create(draft, CHECKED, uncancelled()).await.unwrap().id;
         sources.sync_users(source).await.unwrap();
         simulator.clear_log();
-        Self { simulator, dir, keychain, sources, source }
+        Self { simulator, dir, keychain, clock, sources, source }
     }
 
     fn group(&self, name: &str) -> InSource {
@@ -135,12 +143,17 @@ impl Office {
     }
 }
 
-fn open(simulator: &Simulator, dir: &tempfile::TempDir, keychain: &MemoryKeychain) -> Arc<Sources> {
+fn open(
+    simulator: &Simulator,
+    dir: &tempfile::TempDir,
+    keychain: &MemoryKeychain,
+    clock: &Later,
+) -> Arc<Sources> {
     let (api, patience) = (simulator.api().parse().unwrap(), Duration::from_millis(20));
     let timeout = Duration::from_secs(5);
     let client = Client::new(client::Config { api, patience, timeout, ..Default::default() }).unwrap();
     let (environment, notices) =
-        environment(dir.path(), keychain.clone(), client, SystemClock, SystemNetwork);
+        environment(dir.path(), keychain.clone(), client, clock.clone(), SystemNetwork);
     Sources::new(environment, notices)
 }
 
@@ -193,7 +206,7 @@ async fn who_was_planned_changes_and_nobody_else_and_it_can_be_taken_back() {
     let query = ActivityQuery { search: String::new(), show: ActivityShow::Runs, offset: 0, limit: 10 };
     assert_eq!(office.sources.activity(query.clone()).await.unwrap().total, 2);
     drop(office.sources);
-    let again = open(&office.simulator, &office.dir, &office.keychain);
+    let again = open(&office.simulator, &office.dir, &office.keychain, &office.clock);
     assert_eq!(again.activity(query).await.unwrap().total, 2);
 }
 
@@ -532,4 +545,88 @@ async fn an_issue_is_created_once_about_each_user() {
     assert!(
         issues.iter().all(|issue| issue.summary.starts_with("Review ") && !issue.description.contains('{'))
     );
+}
+
+/// Keeps what is told outside the window.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Vec<Notification>>>);
+
+impl Recorder {
+    fn take(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Notifier for Recorder {
+    async fn show(&self, notification: Notification) -> bool {
+        self.0.lock().unwrap().push(notification);
+        true
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
+    let office = Office::of(ConnectionType::JiraCloud, 120).await;
+    let group = office.group("Design & Brand");
+    let before = office.members(&group);
+    let recorder = Recorder::default();
+    let watch = Watch::new(Arc::clone(&office.sources), recorder.clone());
+    let task = Task {
+        id: TaskId::new(),
+        name: "Welcome".into(),
+        filter: named("smith"),
+        action: ActionRequest::AddToGroups { groups: vec![group.clone()] },
+        schedule: Schedule::Every { hours: 6 },
+        most_users: 50,
+        test: true,
+        enabled: true,
+        last: chrono::DateTime::UNIX_EPOCH,
+    };
+    let runs = async || {
+        let query = ActivityQuery { search: String::new(), show: ActivityShow::Runs, offset: 0, limit: 10 };
+        office.sources.activity(query).await.unwrap().total
+    };
+    let in_hours = async |hours| {
+        office.clock.0.fetch_add(hours, Ordering::Relaxed);
+        watch.run_tasks().await.unwrap();
+        let before = runs().await;
+        watch.run_tasks().await.unwrap();
+        assert_eq!(runs().await, before, "once for each time");
+        before
+    };
+
+    office.sources.put_task(task.clone()).await.unwrap();
+    assert_eq!(in_hours(5).await, 0, "it is not time yet");
+    assert_eq!(in_hours(1).await, 1);
+    watch.tell_runs().await.unwrap();
+    watch.tell_runs().await.unwrap();
+    let [told] = &recorder.take()[..] else { panic!("one word for one run") };
+    assert!(told.title.contains("was tested") && told.body.contains("would make"), "{told:?}");
+    assert!(matches!(told.target, Some(Target::Run(_))));
+    assert_eq!(office.effects(), 0, "a test sends nothing");
+
+    // More users than it may change.
+    office.sources.put_task(Task { test: false, most_users: 1, ..task.clone() }).await.unwrap();
+    assert_eq!(in_hours(6).await, 2);
+    watch.tell_runs().await.unwrap();
+    let [told] = &recorder.take()[..] else { panic!("one word for one run") };
+    assert!(told.title.contains("has stopped") && told.body.contains("may change 1"), "{told:?}");
+    assert_eq!(office.effects(), 0);
+
+    office.sources.put_task(Task { test: false, ..task.clone() }).await.unwrap();
+    assert_eq!(in_hours(6).await, 3);
+    let query = ActivityQuery { search: "Design".into(), show: ActivityShow::All, offset: 0, limit: 1 };
+    let last = office.sources.activity(query).await.unwrap().lines.remove(0);
+    let external_sources_core::actions::activity::Activity::Run(last) = last else { panic!("{last:?}") };
+    let ended = office.ended(last.run.id).await;
+    assert_eq!(ended.run.state, RunState::Finished);
+    let added: BTreeSet<_> = office.members(&group).difference(&before).cloned().collect();
+    assert_eq!((added.len(), office.effects()), (ended.run.counts.done, ended.run.counts.done));
+    assert!(ended.run.counts.done > 0);
+    watch.tell_runs().await.unwrap();
+    let [told] = &recorder.take()[..] else { panic!("one word for one run") };
+    assert!(told.title.contains("has ended"), "{told:?}");
+
+    office.sources.put_task(Task { enabled: false, ..task }).await.unwrap();
+    assert_eq!(in_hours(60).await, 3, "it is switched off");
 }
