@@ -547,11 +547,7 @@ export type RunView = {
 /**
  * While it is under way.
  */
-progress: RunProgress | null, 
-/**
- * Whether something it did can be taken back.
- */
-canUndo: boolean, id: string, 
+progress: RunProgress | null, id: string, 
 /**
  * What it does, in words.
  */

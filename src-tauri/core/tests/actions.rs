@@ -194,7 +194,7 @@ async fn who_was_planned_changes_and_nobody_else_and_it_can_be_taken_back() {
     assert_eq!(office.kept_members(&group), kept, "what is kept follows");
     assert_eq!(office.plan_for(named("smith"), add).await.changes, 0, "nothing is left to do");
 
-    assert!(run.can_undo);
+    assert!(run.run.can_undo);
     let undo = office.plan(PlanRequest::Undo { run: run.run.id }).await.unwrap();
     assert_eq!(accounts(&office.rows(&undo, Show::Planned).await), planned);
     let undone = office.run(&undo).await;

@@ -63,8 +63,6 @@ pub struct RunView {
     pub run: RunRecord,
     /// While it is under way.
     pub progress: Option<RunProgress>,
-    /// Whether something it did can be taken back.
-    pub can_undo: bool,
 }
 
 /// Which lines of the activity.
@@ -169,7 +167,7 @@ impl Sources {
             self.runs.broken(run.id).filter(|_| progress.is_none() && run.state == RunState::Running);
         let state = broken.map_or_else(|| run.state.clone(), |problem| RunState::Stopped { problem });
         let counts = progress.as_ref().map_or(run.counts, |progress| progress.counts);
-        RunView { run: RunRecord { counts, state, ..run }, progress, can_undo }
+        RunView { run: RunRecord { counts, state, can_undo, ..run }, progress }
     }
 }
 
