@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
 use external_sources_core::{Error, Problem, Settings, Sources};
@@ -13,7 +14,10 @@ use tauri::{
     AppHandle, Emitter,
     async_runtime::{block_on, spawn},
 };
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::sleep,
+};
 
 use crate::environment::Surroundings;
 
@@ -26,6 +30,8 @@ pub struct AppState {
     cancel: Mutex<Option<oneshot::Sender<()>>>,
     /// The export that is under way is called off.
     export_cancelled: AtomicBool,
+    /// The plan that is being worked out is called off.
+    plan_cancelled: AtomicBool,
 }
 
 impl AppState {
@@ -36,11 +42,18 @@ impl AppState {
             tell_changes(app, "sources-changed", sources.changes());
             tell_changes(app, "inventory-changed", sources.inventory_changes());
             tell_changes(app, "users-changed", sources.user_changes());
+            tell_changes(app, "runs-changed", sources.run_changes());
             let sources = Arc::clone(sources);
             // What cannot be swept now is swept at the next start.
             spawn(async move { drop(sources.sweep().await) });
         }
-        Ok(Self { data_dir, sources, cancel: Mutex::default(), export_cancelled: AtomicBool::new(false) })
+        Ok(Self {
+            data_dir,
+            sources,
+            cancel: Mutex::default(),
+            export_cancelled: AtomicBool::default(),
+            plan_cancelled: AtomicBool::default(),
+        })
     }
 
     /// What the user chose, or what is usual where that cannot be read.
@@ -86,6 +99,19 @@ impl AppState {
         self.export_cancelled.load(Relaxed)
     }
 
+    pub fn begin_plan(&self) {
+        self.plan_cancelled.store(false, Relaxed);
+    }
+
+    /// Calls off the plan that is being worked out, if one is.
+    pub fn cancel_plan(&self) {
+        self.plan_cancelled.store(true, Relaxed);
+    }
+
+    pub fn plan_cancelled(&self) -> bool {
+        self.plan_cancelled.load(Relaxed)
+    }
+
     pub fn flush(&self) {
         if let Ok(sources) = &self.sources
             && let Err(error) = sources.flush()
@@ -95,12 +121,16 @@ impl AppState {
     }
 }
 
+/// How long after news more of it waits: each has the window read and lay out a list anew.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// Lets the window know when what it shows is no longer true.
 fn tell_changes(app: &AppHandle, event: &'static str, mut changes: watch::Receiver<()>) {
     let app = app.clone();
     spawn(async move {
         while changes.changed().await.is_ok() {
             let _ = app.emit(event, ());
+            sleep(PAUSE).await;
         }
     });
 }

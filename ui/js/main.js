@@ -1,31 +1,25 @@
 // Brings the window to life: pages, keys, and the news from the Rust side.
 
 import { on, run } from "./actions.js";
-import { onGoTo, onInventoryChanged, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
+import { onGoTo, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
 import "./parts/menu.js";
 import { tellOfMissingTray, watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
-import { showHelp } from "./views/help.js";
-import { showInsights } from "./views/insights.js";
-import { refreshKeys, showKeys, showKeysOf } from "./views/keys.js";
-import { showPerson } from "./views/person.js";
-import { showSettings } from "./views/settings.js";
 import { goToSource, showSources } from "./views/sources.js";
-import { showUsers } from "./views/users.js";
 
-/** The pages, by the hash that leads to them. The first is the home page. */
+/** The pages, by the hash that leads to them. The first is the home page; the others are loaded when they are asked for. */
 /** @type {Record<string, () => Promise<void>>} */
 const pages = {
   sources: showSources,
-  users: showUsers,
-  insights: showInsights,
-  person: showPerson,
-  keys: showKeys,
-  settings: showSettings,
-  help: showHelp,
+  users: async () => (await import("./views/users.js")).showUsers(),
+  insights: async () => (await import("./views/insights.js")).showInsights(),
+  person: async () => (await import("./views/person.js")).showPerson(),
+  keys: async () => (await import("./views/keys.js")).showKeys(),
+  settings: async () => (await import("./views/settings.js")).showSettings(),
+  help: async () => (await import("./views/help.js")).showHelp(),
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
 const parents = { insights: "users", person: "users" };
@@ -66,13 +60,12 @@ on("open-help", async (control) => {
 async function goToTarget() {
   const target = await takeTarget();
   if (!target) return;
-  if (target.kind === "inventory") showKeysOf(target.source);
-  else await goToSource(target.source, target.kind === "key");
+  if (target.kind === "inventory") (await import("./views/keys.js")).showKeysOf(target.id);
+  else if (target.kind === "run") location.hash = `#run/${target.id}`;
+  else await goToSource(target.id, target.kind === "key");
 }
 
 onSourcesChanged(showSources);
-onSourcesChanged(refreshKeys);
-onInventoryChanged(refreshKeys);
 onGoTo(goToTarget);
 showPage();
 goToTarget();

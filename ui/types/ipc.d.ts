@@ -11,6 +11,29 @@ export type AccountType = "person" | "app" | "customer" | "other";
 export type Action = "changeGroups" | "deactivate" | "suspend" | "delete" | "cancelDeletion" | "createIssue" | "changeDirectory" | "invalidatePassword";
 
 /**
+ * Something to be done to each of some users.
+ */
+export type ActionRequest = { "kind": "addToGroups", groups: Array<InSource>, } | { "kind": "removeFromGroups", groups: Array<InSource>, } | { "kind": "removeApps", apps: Array<InSource>, } | { "kind": "suspend" } | { "kind": "restore" } | { "kind": "deactivate" } | { "kind": "reactivate" } | { "kind": "deleteFromSite" } | { "kind": "removeFromDirectory" } | { "kind": "deleteAccount" } | { "kind": "cancelDeletion" } | { "kind": "createIssue", issue: IssueTemplate, };
+
+/**
+ * One line of the activity.
+ */
+export type Activity = { "kind": "run", "of": RunView } | { "kind": "source", "of": SourceEvent };
+
+export type ActivityPage = { lines: Array<Activity>, total: number, };
+
+/**
+ * Which lines of the activity.
+ */
+export type ActivityQuery = { 
+/**
+ * A part of what was done, who did it, or why.
+ */
+search: string, show: ActivityShow, offset: number, limit: number, };
+
+export type ActivityShow = "all" | "runs" | "needAttention" | "sources";
+
+/**
  * The app and where it keeps its data.
  */
 export type AppInfo = { version: string, dataDir: string, apiBase: string, };
@@ -73,9 +96,28 @@ snoozedUntil: string | null, };
 export type AttentionLevel = "fine" | "soon" | "error" | "expired";
 
 /**
+ * A change of one user, made by one call.
+ */
+export type Change = { "kind": "addToGroup", group: Group, } | { "kind": "removeFromGroup", group: Group, } | { "kind": "suspend" } | { "kind": "restore" } | { "kind": "deactivate" } | { "kind": "reactivate" } | { "kind": "deleteFromSite" } | { "kind": "removeFromDirectory" } | { "kind": "deleteAccount" } | { "kind": "cancelDeletion" } | { "kind": "createIssue", issue: Issue, };
+
+/**
  * One choice of a filter.
  */
 export type Choice<T> = { value: T, label: string, count: number, };
+
+/**
+ * A change of one user of a source.
+ */
+export type ChosenChange = { source: string, accountId: string, change: Change, };
+
+/**
+ * What the user confirms a plan with.
+ */
+export type Confirmation = { 
+/**
+ * The number of users, typed, where something cannot be taken back.
+ */
+typed: number | null, reason: string, };
 
 /**
  * What answered when the source was connected.
@@ -94,6 +136,32 @@ account: string, route: Route, };
  * What the window calls the kinds.
  */
 export type ConnectionType = "access" | "jiraCloud";
+
+/**
+ * How many items of a run there are of each outcome.
+ */
+export type Counts = { planned: number, 
+/**
+ * Begun, and not known to have ended.
+ */
+begun: number, done: number, already: number, failed: number, refused: number, cancelled: number, };
+
+/**
+ * One way to end an access of a person.
+ */
+export type Ending = { source: string, sourceName: string, accountId: string, change: Change, 
+/**
+ * What it does, in words.
+ */
+words: string, 
+/**
+ * Whether it cannot be taken back.
+ */
+destructive: boolean, 
+/**
+ * Why it cannot be done; "" where it can.
+ */
+whyNot: string, };
 
 /**
  * What the window does about an error. Nobody matches on its English.
@@ -215,6 +283,52 @@ field: FieldName | null,
 fields: Array<FieldError>, retryAfterSecs: number | null, };
 
 /**
+ * A Jira issue about a user.
+ */
+export type Issue = { 
+/**
+ * The key of its project.
+ */
+project: string, issueType: string, summary: string, description: string, 
+/**
+ * Tells it from every other issue: an answer that was lost is found again by it.
+ */
+label: string, };
+
+/**
+ * An issue to be created about each user. In its texts, `{name}`, `{email}`, `{account}`, `{source}`
+ * and `{status}` stand for the user's.
+ */
+export type IssueTemplate = { 
+/**
+ * The Jira Cloud source to create it in.
+ */
+source: string, project: string, issueType: string, summary: string, description: string, };
+
+/**
+ * A window of such rows.
+ */
+export type ItemPage = { rows: Array<ItemRow>, total: number, };
+
+/**
+ * Which rows are asked for.
+ */
+export type ItemQuery = { show: Show, 
+/**
+ * A part of a name, e-mail or account id.
+ */
+search: string, offset: number, limit: number, };
+
+/**
+ * A row of a plan or run.
+ */
+export type ItemRow = { source: string, sourceName: string, accountId: string, name: string, email: string, 
+/**
+ * What is done, in words.
+ */
+change: string, outcome: Outcome, };
+
+/**
  * How many keys each choice of a filter would show, the other filters staying.
  */
 export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<ExpiryState, number>>, };
@@ -314,6 +428,20 @@ export type LoginHistory = "all" | "loggedInBefore" | "neverLoggedIn";
 export type Membership = { user: UserRow, groups: Array<Group>, apps: Array<AppUse>, };
 
 /**
+ * What a run came from.
+ */
+export type Origin = { "kind": "user" } | { "kind": "undo", "of": string } | { "kind": "again", "of": string } | { "kind": "task", "of": string };
+
+/**
+ * What became of one change.
+ */
+export type Outcome = { "kind": "planned" } | { "kind": "begun" } | { "kind": "done", at: string, 
+/**
+ * What came of it, such as an issue's key.
+ */
+note: string, } | { "kind": "already" } | { "kind": "failed", problem: Problem, } | { "kind": "refused", why: string, } | { "kind": "cancelled" };
+
+/**
  * Everything that is known of one person.
  */
 export type PersonView = { 
@@ -325,6 +453,37 @@ memberships: Array<Membership>,
  * As far as inventories tell.
  */
 tokens: Array<KeyRow>, };
+
+/**
+ * How many users a plan has asked the sources about.
+ */
+export type PlanProgress = { done: number, total: number, };
+
+/**
+ * What to preview.
+ */
+export type PlanRequest = { "kind": "selected", action: ActionRequest, } | { "kind": "matching", filter: UserFilter, action: ActionRequest, } | { "kind": "chosen", changes: Array<ChosenChange>, } | { "kind": "undo", run: string, } | { "kind": "again", run: string, };
+
+/**
+ * A plan, as the window shows it.
+ */
+export type PlanView = { id: string, title: string, 
+/**
+ * The names of the sources it changes something in.
+ */
+sources: Array<string>, 
+/**
+ * How many users change, and by how many calls.
+ */
+users: number, changes: number, already: number, refused: number, 
+/**
+ * The number of users has to be typed to confirm it.
+ */
+destructive: boolean, 
+/**
+ * How many users one run may change, where this is more.
+ */
+over: number | null, reasonRequired: boolean, };
 
 /**
  * What went wrong, as a person is told it.
@@ -362,6 +521,80 @@ dailyAfter: boolean, };
 export type Route = "site" | "gateway" | "organization";
 
 /**
+ * How far a run is.
+ */
+export type RunProgress = { counts: Counts, 
+/**
+ * Changes that ended in a second, of late; 0 while that is not known.
+ */
+perSecond: number, secondsLeft: number | null, 
+/**
+ * What it waits for, if it does: it goes on by itself.
+ */
+waiting: Problem | null, wish: Wish, };
+
+export type RunState = { "kind": "running" } | { "kind": "paused" } | { "kind": "stopped", problem: Problem, } | { "kind": "cancelled" } | { "kind": "finished" };
+
+/**
+ * What a run is written as.
+ */
+export type RunTable = "csv" | "json";
+
+/**
+ * A run, as the window shows it.
+ */
+export type RunView = { 
+/**
+ * While it is under way.
+ */
+progress: RunProgress | null, id: string, 
+/**
+ * What it does, in words.
+ */
+title: string, origin: Origin, 
+/**
+ * Nothing is sent: the run only says what it would do.
+ */
+test: boolean, 
+/**
+ * Why, as the user noted.
+ */
+reason: string, 
+/**
+ * The desktop account that confirmed it.
+ */
+by: string, begunAt: string, endedAt: string | null, state: RunState, counts: Counts, 
+/**
+ * Whether something of it has an inverse.
+ */
+canUndo: boolean, 
+/**
+ * Whether its end was told outside the window.
+ */
+told: boolean, };
+
+/**
+ * The limits that a careful administrator sets.
+ */
+export type Safety = { 
+/**
+ * How many users one run may change; 0 for no limit.
+ */
+mostUsers: number, 
+/**
+ * E-mail addresses and account ids that are never touched.
+ */
+protectedAccounts: Array<string>, 
+/**
+ * Names of groups whose members, and whose memberships, are never touched.
+ */
+protectedGroups: Array<string>, 
+/**
+ * Whether a run needs a note on its reason.
+ */
+reasonRequired: boolean, };
+
+/**
  * How far a save may go without Atlassian or a keychain. Offered by the window only after an error.
  */
 export type SaveOptions = { 
@@ -378,6 +611,11 @@ sessionOnly: boolean, };
  * A filter that was given a name.
  */
 export type SavedFilter = { name: string, filter: UserFilter, };
+
+/**
+ * When a task runs, in the user's zone.
+ */
+export type Schedule = { "kind": "every", hours: number, } | { "kind": "daily", at: string, } | { "kind": "weekly", on: string, at: string, };
 
 /**
  * A change of what is selected.
@@ -403,7 +641,7 @@ closeToTray: boolean, theme: Theme,
 /**
  * No notification before this moment.
  */
-pausedUntil: string | null, };
+pausedUntil: string | null, safety: Safety, };
 
 /**
  * What was chosen, and what this computer can do of it.
@@ -415,9 +653,16 @@ export type SettingsView = { settings: Settings,
 startAtLogin: boolean | null, trayShown: boolean, dataDir: string, };
 
 /**
+ * Which rows of a plan or run.
+ */
+export type Show = "all" | "planned" | "done" | "already" | "failed" | "refused" | "cancelled";
+
+/**
  * A source that was not added.
  */
 export type Skipped = { name: string, reason: string, };
+
+export type SourceChange = "created" | "edited" | "deleted";
 
 /**
  * What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
@@ -427,6 +672,19 @@ export type SourceDraft = { name: string, connectionType: ConnectionType, jiraUr
  * YYYY-MM-DD, or "".
  */
 expiresOn: string, organizationId: string, };
+
+/**
+ * Something that was done to a source.
+ */
+export type SourceEvent = { at: string, 
+/**
+ * The desktop account that did it.
+ */
+by: string, change: SourceChange, source: string, 
+/**
+ * What the source was called then.
+ */
+name: string, };
 
 /**
  * The External Sources page.
@@ -524,7 +782,24 @@ secondsLeft: number | null, };
 /**
  * A place in the window.
  */
-export type Target = { "kind": "key", "source": string } | { "kind": "source", "source": string } | { "kind": "inventory", "source": string };
+export type Target = { "kind": "key", "id": string } | { "kind": "source", "id": string } | { "kind": "inventory", "id": string } | { "kind": "run", "id": string };
+
+/**
+ * An action that runs by itself.
+ */
+export type Task = { id: string, name: string, filter: UserFilter, action: ActionRequest, schedule: Schedule, 
+/**
+ * How many users one run may change; where it is more, nothing is done.
+ */
+mostUsers: number, 
+/**
+ * It only says what it would do. New tasks begin so.
+ */
+test: boolean, enabled: boolean, 
+/**
+ * When it last ran, or was made.
+ */
+last: string, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -705,3 +980,8 @@ export type UserStatus = "active" | "inactive" | "suspended" | "deactivated" | "
  * What a table of users is written as.
  */
 export type UserTable = "csv" | "fullCsv" | "arrow";
+
+/**
+ * What is wished of a run.
+ */
+export type Wish = "goOn" | "pause" | "cancel";

@@ -13,19 +13,20 @@ use crate::{
     http::{Ask, Auth, Change, Client},
 };
 
-/// What the organization may do with an account.
+/// What the organization may do with an account. What is not told of is neither allowed nor forbidden:
+/// recorded answers leave some out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct AccountPermissions {
     /// Deactivate and reactivate it.
-    #[serde(rename = "lifecycle.enablement", default)]
-    pub enablement: Permission,
+    #[serde(rename = "lifecycle.enablement")]
+    pub enablement: Option<Permission>,
     /// Delete it, and cancel that.
-    #[serde(rename = "lifecycle.delete", default)]
-    pub delete: Permission,
+    #[serde(rename = "lifecycle.delete")]
+    pub delete: Option<Permission>,
 }
 
-/// Whether something may be done. What is not told of is not allowed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+/// Whether something may be done.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Permission {
     pub allowed: bool,
     pub reason: Option<Reason>,

@@ -155,7 +155,8 @@ fn document(text: &str) -> Value {
     json!({"version": 1, "type": "doc", "content": paragraphs})
 }
 
-/// A text as JQL takes it: <https://support.atlassian.com/jira-software-cloud/docs/jql-fields/>.
+/// A text as JQL takes it, with a backslash before quotation marks:
+/// <https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/>.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

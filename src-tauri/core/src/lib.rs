@@ -4,6 +4,7 @@
 //! a [`Store`] of records, a [`Vault`] of keys and the Atlassian client. Dependencies point one way:
 //! the shell calls this crate, this crate calls `atlassian-client`.
 
+pub mod actions;
 mod attention;
 mod calendar;
 mod check;

@@ -103,6 +103,7 @@ fn host(error: &Error) -> &str {
         | Error::ScopeMissing { host, .. }
         | Error::Forbidden { host, .. }
         | Error::NotFound { host, .. }
+        | Error::Rejected { host, .. }
         | Error::Unexpected { host, .. } => host,
         _ => "Atlassian",
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::reminders::ReminderSteps;
+use crate::{actions::safety::Safety, reminders::ReminderSteps};
 
 /// The settings of one data folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -22,6 +22,7 @@ pub struct Settings {
     /// No notification before this moment.
     #[ts(type = "string | null")]
     pub paused_until: Option<DateTime<Utc>>,
+    pub safety: Safety,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -50,6 +51,7 @@ impl Default for Settings {
             close_to_tray: true,
             theme: Theme::default(),
             paused_until: None,
+            safety: Safety::default(),
         }
     }
 }
@@ -71,6 +73,7 @@ impl Settings {
             self.check_every_mins = self.check_every_mins.clamp(*CHECK_EVERY.start(), *CHECK_EVERY.end());
         }
         self.sync_users_every_hours = self.sync_users_every_hours.min(SYNC_EVERY);
+        self.safety = self.safety.tidied();
         self
     }
 }

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::{sync::watch, task::spawn_blocking};
 
 use crate::{
+    actions::runs::Runs,
     attention::Attention,
     check::check_new,
     checks::Checks,
@@ -45,6 +46,7 @@ pub struct Sources {
     pub(crate) inventories: Inventories,
     pub(crate) syncs: Syncs,
     pub(crate) shown: Shown,
+    pub(crate) runs: Runs,
     /// Held while records are changed, so that no two changes meet.
     pub(crate) saving: tokio::sync::Mutex<()>,
     pub(crate) changed: watch::Sender<()>,
@@ -61,6 +63,7 @@ impl Sources {
             inventories: Inventories::default(),
             syncs: Syncs::default(),
             shown,
+            runs: Runs::default(),
             saving: tokio::sync::Mutex::default(),
             changed: watch::Sender::default(),
         })
@@ -138,7 +141,8 @@ impl Sources {
         let record = {
             let _saving = self.saving.lock().await;
             let record = self.record(id).await?;
-            self.stored(move |store| store.remove_source(id)).await?;
+            let (by, at) = (self.env.account.clone(), self.env.clock.now().to_utc());
+            self.stored(move |store| store.remove_source(id, &by, at)).await?;
             record
         };
         self.changed.send_replace(());

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use ts_rs::TS;
 
 use crate::{
+    actions::run::{RunId, RunRecord, RunState},
     error::Error,
     expiry::expiry_in_words,
     reminders::Told,
@@ -30,7 +31,7 @@ pub struct Notification {
 
 /// A place in the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "source")]
+#[serde(rename_all = "camelCase", tag = "kind", content = "id")]
 #[ts(export_to = "ipc.d.ts")]
 pub enum Target {
     /// The source, with its key offered to be replaced.
@@ -39,6 +40,7 @@ pub enum Target {
     Source(#[ts(type = "string")] SourceId),
     /// The keys of this source's inventory.
     Inventory(#[ts(type = "string")] SourceId),
+    Run(#[ts(type = "string")] RunId),
 }
 
 /// Shows notifications.
@@ -87,20 +89,31 @@ impl<N: Notifier> Watch<N> {
     /// Watches for as long as it is polled.
     pub async fn run(mut self) {
         let mut changes = self.sources.changes();
+        let mut runs = self.sources.run_changes();
+        if let Err(error) = self.sources.go_on_with_runs().await {
+            eprintln!("external-sources: {error}");
+        }
         loop {
             let begun = self.now();
-            for done in
-                [self.remind().await, self.check().await, self.tell_changes().await, self.refresh().await]
-            {
+            for done in [
+                self.remind().await,
+                self.check().await,
+                self.tell_changes().await,
+                self.refresh().await,
+                self.run_tasks().await,
+                self.tell_runs().await,
+            ] {
                 if let Err(error) = done {
                     eprintln!("external-sources: {error}");
                 }
             }
             changes.borrow_and_update();
+            runs.borrow_and_update();
             tokio::select! {
                 () = sleep(PERIOD) => {}
                 // A key that was just saved may end soon. Changes come in numbers.
                 _ = changes.changed() => sleep(SETTLED).await,
+                _ = runs.changed() => sleep(SETTLED).await,
             }
             if self.now() - begun > SLEPT {
                 self.stale_before = self.now();
@@ -216,6 +229,36 @@ impl<N: Notifier> Watch<N> {
         Ok(())
     }
 
+    /// Runs the tasks whose time has come. Offline, they wait.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn run_tasks(&self) -> Result<(), Error> {
+        match self.sources.checks.offline() {
+            true => Ok(()),
+            false => self.sources.run_due_tasks().await,
+        }
+    }
+
+    /// Tells of every run that has ended, once.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub async fn tell_runs(&self) -> Result<(), Error> {
+        let now = self.now();
+        let (runs, settings) = self.sources.stored(|store| Ok((store.runs()?, store.settings()?))).await?;
+        let ended = runs.into_iter().filter(|run| !run.told && run.state != RunState::Running);
+        for run in ended.filter(|_| !settings.paused_at(now)) {
+            let told = RunRecord { told: true, ..run.clone() };
+            self.sources.stored(move |store| store.put_run(&told)).await?;
+            let ended_by_itself = !matches!(run.state, RunState::Paused | RunState::Cancelled);
+            if ended_by_itself && !self.notifier.show(of_run(&run)).await {
+                self.sources.stored(move |store| store.put_run(&run)).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Fetches again, in the background, the inventories and users that were fetched before and have
     /// grown old. What goes wrong stands on their pages.
     ///
@@ -293,6 +336,24 @@ fn of_states(changed: &[(&SourceRecord, &Checked)], state: StatusState) -> Notif
         ),
     };
     Notification { title, body, target: Some(Target::Source(first.id)) }
+}
+
+fn of_run(run: &RunRecord) -> Notification {
+    let RunRecord { title, counts, .. } = run;
+    let (title, body) = match &run.state {
+        RunState::Stopped { problem } => (format!("“{title}” has stopped"), problem.message.clone()),
+        _ if run.test => {
+            (format!("“{title}” was tested"), format!("It would make {} changes.", counts.planned))
+        }
+        _ => (
+            format!("“{title}” has ended"),
+            match counts.failed + counts.begun {
+                0 => format!("{} changes were made.", counts.done),
+                failed => format!("{} changes were made, {failed} failed.", counts.done),
+            },
+        ),
+    };
+    Notification { title, body, target: Some(Target::Run(run.id)) }
 }
 
 fn lines(all: impl ExactSizeIterator<Item = String>) -> String {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use external_sources_core::{Error, Problem};
+use external_sources_core::{Clock, Error, Problem, SystemClock};
 use tauri::{AppHandle, Manager, State, command};
 use tauri_plugin_opener::OpenerExt;
 
@@ -22,6 +22,11 @@ pub fn downloads(app: &AppHandle) -> Result<PathBuf, Error> {
             cause,
         ))
     })
+}
+
+/// A name for a file that is written now: `run-2026-07-01-093000.csv`.
+pub fn named(what: &str, extension: &str) -> String {
+    format!("{what}-{}.{extension}", SystemClock.now().format("%Y-%m-%d-%H%M%S"))
 }
 
 /// Shows a file that was written, in its folder. Only files below Downloads are shown.

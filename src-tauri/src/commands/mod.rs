@@ -1,5 +1,6 @@
 //! What the window can ask for. Each command decodes, calls the core and encodes, nothing more.
 
+mod actions;
 mod files;
 mod help;
 mod keys;
@@ -48,6 +49,25 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         users::saved_filters,
         users::save_filter,
         users::delete_filter,
+        actions::plan_action,
+        actions::cancel_plan,
+        actions::plan_items,
+        actions::export_plan,
+        actions::begin_run,
+        actions::run_of,
+        actions::run_items,
+        actions::pause_run,
+        actions::resume_run,
+        actions::cancel_run,
+        actions::export_run,
+        actions::activity,
+        actions::tasks,
+        actions::put_task,
+        actions::delete_task,
+        actions::run_task,
+        actions::endings,
+        actions::issue_projects,
+        actions::issue_types,
         settings::get_settings,
         settings::set_settings,
         settings::toggle_pause,
@@ -72,6 +92,14 @@ mod tests {
 
     use external_sources_core::{
         ImportReport, SaveOptions, SourceDraft, SourceList, Target,
+        actions::{
+            activity::{ActivityPage, ActivityQuery, RunTable},
+            offboarding::Ending,
+            plan::{ItemPage, ItemQuery, PlanView},
+            planning::Confirmation,
+            request::PlanRequest,
+            task::Task,
+        },
         inventory::{InventoryState, KeyPage, KeyQuery},
         source_types::SupportMatrix,
         users::{
@@ -88,6 +116,7 @@ mod tests {
 
     use super::{
         IpcError,
+        actions::PlanProgress,
         help::{AppInfo, HelpLink, KeychainView},
         settings::SettingsView,
         users::ExportProgress,
@@ -126,6 +155,17 @@ mod tests {
         UserTable::export_all(&config)?;
         ExportProgress::export_all(&config)?;
         SavedFilter::export_all(&config)?;
+        PlanRequest::export_all(&config)?;
+        PlanView::export_all(&config)?;
+        PlanProgress::export_all(&config)?;
+        ItemQuery::export_all(&config)?;
+        ItemPage::export_all(&config)?;
+        Confirmation::export_all(&config)?;
+        RunTable::export_all(&config)?;
+        ActivityQuery::export_all(&config)?;
+        ActivityPage::export_all(&config)?;
+        Task::export_all(&config)?;
+        Ending::export_all(&config)?;
         let made = fs::read_to_string(format!("{TYPES}/ipc.d.ts"))?;
         assert!(known == made, "ui/types/ipc.d.ts was out of date; it is made anew now, commit it");
         Ok(())

@@ -135,6 +135,12 @@ pub fn too_slow_409() -> Canned {
     Canned::json(409, &json!({"errorMessages": ["The request took too long."], "errors": {}}))
 }
 
+/// Jira's search, before it knows of an issue that was just created:
+/// <https://developer.atlassian.com/cloud/jira/platform/search-and-reconcile/>.
+pub fn search_behind() -> Canned {
+    Canned::json(200, &json!({"issues": [], "isLast": true}))
+}
+
 /// Out of service for a while.
 pub fn unavailable_503() -> Canned {
     Canned::json(503, &json!({"code": 503, "message": "Service Unavailable"})).with("Retry-After", "30")

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     credentials::{Credential, Credentials},
+    effects::Effects,
     faults::Faults,
     limits::Limiter,
     log::Log,
@@ -22,6 +23,7 @@ pub(crate) struct Desk {
     pub faults: Faults,
     pub limiter: Limiter,
     pub log: Arc<Log>,
+    pub effects: Effects,
     pub world: Mutex<World>,
 }
 

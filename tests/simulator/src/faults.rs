@@ -267,6 +267,7 @@ fn named_or_given<'de, D: Deserializer<'de>>(from: D) -> Result<Fault, D::Error>
             "login_page_302" => cases::login_page_302(),
             "busy_429" => cases::busy_429(&cases::BusyHeader::RetryAfterSeconds(1)),
             "unavailable_503" => cases::unavailable_503(),
+            "search_behind" => cases::search_behind(),
             "too_slow_409" => cases::too_slow_409(),
             "truncated_json" => cases::truncated_json(),
             _ => return None,

@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use crate::{
     auth::{Entrance, Via, presented},
     desk::Desk,
+    effects::Asked,
     faults::Broken,
     host::Host,
     limits::Quota,
@@ -76,6 +77,8 @@ impl Front {
 
     /// Hands a request to its endpoint.
     async fn route(&self, mut request: Request) -> Response {
+        let asked = Asked::new(request.method().as_str(), request.uri());
+        request.extensions_mut().insert(asked);
         if let Host::Site(site) = self.host {
             request.extensions_mut().insert(Entrance { site, via: Via::Site });
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::world::{AccountStatus, AccountType, SITES, Status, User, World};
+use crate::world::{AccountStatus, AccountType, Membership, SITES, Status, User, World};
 
 /// A user, with all that any API tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,9 @@ pub struct Known {
     pub account_status: &'static str,
     /// Account and directory together, as the console shows it.
     pub status: &'static str,
+    /// The place in the directory: `active`, `suspended` or `no_membership`.
+    pub membership: &'static str,
+    pub for_deletion: bool,
     pub active: bool,
     pub managed: bool,
     pub synced: bool,
@@ -32,6 +35,8 @@ pub struct Known {
 pub struct Presence {
     /// The site lists the user.
     pub listed: bool,
+    /// The site deleted the user.
+    pub left: bool,
     /// The user may use the site's application.
     pub access: bool,
     /// `None` when the user never came.
@@ -61,6 +66,12 @@ impl Known {
                 Status::Deactivated => "deactivated",
                 Status::ForDeletion => "for_deletion",
             },
+            membership: match user.membership {
+                Membership::Active => "active",
+                Membership::Suspended => "suspended",
+                Membership::None => "no_membership",
+            },
+            for_deletion: user.for_deletion,
             active: user.is_active(),
             managed: user.managed,
             synced: user.synced,
@@ -69,6 +80,7 @@ impl Known {
             groups,
             sites: std::array::from_fn(|site| Presence {
                 listed: world.is_known_at(&user, site),
+                left: user.left[site],
                 access: world.has_access(user.index, site),
                 last_active: user.last_active[site],
             }),

@@ -12,6 +12,7 @@ use crate::{
     credentials::Credentials,
     desk::{Desk, Overview},
     draw::Draw,
+    effects::{Effect, Effects},
     faults::{FaultRule, Faults},
     front::Front,
     host::Host,
@@ -20,7 +21,7 @@ use crate::{
     limits::{Limiter, Limits},
     log::{Log, LoggedRequest},
     server,
-    world::{self, Population, SITES, World},
+    world::{self, Issue, Population, SITES, World},
 };
 
 /// What kind of world to start.
@@ -81,6 +82,7 @@ impl Simulator {
             faults: Faults::default(),
             limiter: Limiter::default(),
             log: Arc::new(Log::new()),
+            effects: Effects::default(),
         });
         let listening = listeners
             .into_iter()
@@ -139,6 +141,25 @@ impl Simulator {
     pub fn groups(&self) -> Vec<(String, String, bool)> {
         let world = self.desk.world();
         world.groups.iter().map(|group| (group.id.clone(), group.name.clone(), group.synced)).collect()
+    }
+
+    /// The ids and names of the directories.
+    pub fn directories(&self) -> Vec<(String, &'static str)> {
+        let world = self.desk.world();
+        world.directories.iter().map(|directory| (directory.id.clone(), directory.name)).collect()
+    }
+
+    /// The issues of a site, project by project.
+    ///
+    /// # Panics
+    /// When there is no site of this number; there are two.
+    pub fn issues(&self, site: usize) -> Vec<Issue> {
+        self.desk.world().sites[site].issues().cloned().collect()
+    }
+
+    /// What requests changed since the start, in order, also when their answer was lost.
+    pub fn effects(&self) -> Vec<Effect> {
+        self.desk.effects.all()
     }
 
     /// Makes something go wrong from now on.

@@ -178,7 +178,8 @@ async fn a_change_is_seen_by_the_next_call_everywhere() {
 
     let groups = format!("{}/rest/api/3/user/groups?accountId={member}", simulator.site(0));
     let before = json_of(get(groups.clone(), &logins.jira_admin).await).await;
-    let group = format!("{org}/directories/-/groups/{}/memberships", before[0]["groupId"].as_str().unwrap());
+    let directory = format!("{org}/directories/{}", simulator.directories()[0].0);
+    let group = format!("{directory}/groups/{}/memberships", before[0]["groupId"].as_str().unwrap());
     let client = client();
     let join = || client.post(&group).json(&json!({"accountId": member}));
     assert_eq!(send(join()).await, 409);
@@ -188,7 +189,9 @@ async fn a_change_is_seen_by_the_next_call_everywhere() {
     assert_eq!(send(join()).await, 204);
     assert_eq!(json_of(get(groups, &logins.jira_admin).await).await, before);
 
-    let user = format!("{org}/directories/-/users/{member}");
+    let everywhere = format!("{org}/directories/-/users/{member}/suspend");
+    assert_eq!(send(client.post(everywhere).json(&json!({}))).await, 404, "a change names its directory");
+    let user = format!("{directory}/users/{member}");
     assert_eq!(send(client.post(format!("{user}/suspend"))).await, 415);
     assert_eq!(send(client.post(format!("{user}/suspend")).json(&json!({}))).await, 204);
     assert_eq!(get(myself.clone(), &logins.jira_member).await.status(), 401);

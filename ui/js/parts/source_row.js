@@ -20,8 +20,16 @@ export function newRow(/** @type {string} */ id) {
   return row;
 }
 
+/** How long “5 minutes ago” may stand, in milliseconds. */
+const FRESH = 30_000;
+/** @type {WeakMap<HTMLElement, string>} what each row was filled with, and when */
+const filled = new WeakMap();
+
 /** Brings a row up to date; what did not change is not touched. */
 export function fillRow(/** @type {HTMLElement} */ row, /** @type {SourceView} */ source) {
+  const content = JSON.stringify([source, Math.floor(Date.now() / FRESH)]);
+  if (filled.get(row) === content) return;
+  filled.set(row, content);
   const { status, connectedTo, expiry, expiresOn } = source;
   row.dataset.state = status.state;
   row.dataset.expiry = expiry.state;

@@ -7,16 +7,21 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access_actions::Organization,
     access_users::tell_users,
     source_type::{Changing, Checking, EntryPages, Fields, SourceType, Telling},
     support::{ACCOUNT_ONLY, Action, DIRECTORY_ONLY, Filter, NO_CALL, NO_FIELD, Support, UserKind, no, yes},
 };
 use crate::{
+    actions::{
+        actor::{Actor, Answering, Opening},
+        change::Change,
+    },
     connected_to::{ConnectedTo, Route},
     entry::{Entry, KeyKind},
     field::{Faults, FieldName},
     problem::{Problem, explain_common},
-    users::piece::Asking,
+    users::{piece::Asking, user::User},
 };
 
 /// An organization's settings.
@@ -123,6 +128,35 @@ impl SourceType for Access {
                 }
             }
         }))
+    }
+
+    fn supports(&self, user: &User, change: &Change) -> Support {
+        match change {
+            Change::DeleteFromSite => no("an organization has no users of a site only: see Jira Cloud"),
+            change if change.is_of_account() => match user.managed {
+                Some(false) => no("the organization does not manage the account"),
+                _ => account_action(change.action()),
+            },
+            change if user.directory.is_none() && change.action() != Action::CreateIssue => {
+                no("the user is in no directory of the organization")
+            }
+            change => directory_action(change.action()),
+        }
+    }
+
+    fn open<'a>(&'a self, opening: Opening<'a>) -> Answering<'a, Box<dyn Actor>> {
+        Box::pin(async move {
+            let Opening { client, key, .. } = opening;
+            let id = self.organization(client, &key).await?;
+            let directories = client.directories(&id, &key).map_ok(|page| page.items).try_concat().await;
+            // A key that manages accounts only may not read them.
+            let directories = match directories {
+                Err(Error::Forbidden { .. } | Error::ScopeMissing { .. }) => Vec::new(),
+                directories => directories?,
+            };
+            let client = client.clone();
+            Ok(Box::new(Organization { client, id, directories, key }) as Box<dyn Actor>)
+        })
     }
 
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>) {

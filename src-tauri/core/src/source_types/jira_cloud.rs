@@ -8,10 +8,15 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
+    jira_cloud_actions::Site,
     source_type::{Checking, Fields, SourceType, Telling},
     support::{ACCOUNT_ONLY, Action, DIRECTORY_ONLY, Filter, NO_CALL, Support, UserKind, no, yes},
 };
 use crate::{
+    actions::{
+        actor::{Actor, Answering, Opening},
+        change::Change,
+    },
     connected_to::{ConnectedTo, Route},
     field::{Faults, FieldName, valid_email, valid_site},
     problem::{Problem, explain_common},
@@ -84,6 +89,23 @@ impl SourceType for JiraCloud {
     fn tells_activity(&self) -> bool {
         // No call of Jira has a field for it.
         false
+    }
+
+    fn supports(&self, _: &User, change: &Change) -> Support {
+        match change {
+            Change::RemoveFromDirectory => no("Jira Cloud has no user directories"),
+            Change::DeleteAccount => ACCOUNT_ONLY,
+            change => action(change.action()),
+        }
+    }
+
+    fn open<'a>(&'a self, opening: Opening<'a>) -> Answering<'a, Box<dyn Actor>> {
+        Box::pin(async move {
+            let Opening { client, key, route } = opening;
+            let route = self.route(client, route, &key).await?;
+            let (client, site, email) = (client.clone(), self.site.clone(), self.email.clone());
+            Ok(Box::new(Site { client, site, route, email, token: key }) as Box<dyn Actor>)
+        })
     }
 
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>) {
@@ -166,15 +188,23 @@ fn members(group: &str) -> String {
 }
 
 impl JiraCloud {
+    async fn login<'a>(&'a self, asking: &Asking<'a>) -> Result<SiteLogin<'a>, Error> {
+        let route = self.route(asking.client, asking.route, asking.key).await?;
+        Ok(SiteLogin { site: &self.site, route, email: &self.email, token: asking.key })
+    }
+
     /// Tokens do not change their kind: the way that worked before works again, and most need no
     /// question for it.
-    async fn login<'a>(&'a self, asking: &Asking<'a>) -> Result<SiteLogin<'a>, Error> {
-        let (site, email, token) = (&self.site, self.email.as_str(), asking.key);
-        let route = match asking.route {
-            Some(Route::Site) => client::Route::Site,
-            _ => asking.client.site_route(site, email, token).await?,
-        };
-        Ok(SiteLogin { site, route, email, token })
+    async fn route(
+        &self,
+        client: &Client,
+        before: Option<Route>,
+        token: &SecretString,
+    ) -> Result<client::Route, Error> {
+        match before {
+            Some(Route::Site) => Ok(client::Route::Site),
+            _ => client.site_route(&self.site, &self.email, token).await,
+        }
     }
 
     /// Tells of the applications, and returns those that each group opens, by the group's id.

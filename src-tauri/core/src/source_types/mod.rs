@@ -1,8 +1,10 @@
 //! The kinds of external sources. Each is one file; the lists here name them all.
 
 mod access;
+mod access_actions;
 mod access_users;
 mod jira_cloud;
+mod jira_cloud_actions;
 mod source_type;
 mod support;
 

@@ -6,13 +6,17 @@ use atlassian_client::{Client, Error};
 use futures_util::stream::BoxStream;
 use secrecy::SecretString;
 
-use super::support::UserKind;
+use super::support::{Support, UserKind};
 use crate::{
+    actions::{
+        actor::{Actor, Answering, Opening},
+        change::Change,
+    },
     connected_to::ConnectedTo,
     entry::Entry,
     field::{Faults, FieldName},
     problem::Problem,
-    users::piece::Asking,
+    users::{piece::Asking, user::User},
 };
 
 /// A source's answer that is still on its way.
@@ -68,6 +72,12 @@ pub(crate) trait SourceType: Send + Sync {
     fn revoke<'a>(&'a self, _: &'a Client, _: &'a SecretString, _: &'a Entry) -> Option<Changing<'a>> {
         None
     }
+
+    /// Whether a change can be made of one of its users, as far as is known of them.
+    fn supports(&self, user: &User, change: &Change) -> Support;
+
+    /// Opens the source for changes.
+    fn open<'a>(&'a self, opening: Opening<'a>) -> Answering<'a, Box<dyn Actor>>;
 
     /// Tells a person what an error means for this source, and the field to mend.
     fn explain(&self, error: &Error) -> (Problem, Option<FieldName>);

@@ -115,7 +115,7 @@ impl Filter {
 }
 
 /// Something that can be done to users.
-#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "ipc.d.ts")]
 pub enum Action {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Records;
-use crate::{settings::Settings, users::saved_filter::SavedFilter};
+use crate::{actions::task::Task, settings::Settings, users::saved_filter::SavedFilter};
 
 /// The records as they were after one change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Backup {
     pub settings: Settings,
     #[serde(default)]
     pub filters: Vec<SavedFilter>,
+    #[serde(default)]
+    pub tasks: Vec<Task>,
 }
 
 /// A backup's file: its content, and what tells a whole content from a damaged one.

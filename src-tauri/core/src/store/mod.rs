@@ -5,6 +5,7 @@
 //! a backup ([`backup`]), and at the start both are compared ([`recover`]).
 
 mod backup;
+mod journal;
 mod recover;
 
 use std::{
@@ -15,10 +16,16 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
 use self::backup::Backup;
 use crate::{
+    actions::{
+        activity::{SourceChange, SourceEvent},
+        run::RunId,
+        task::Task,
+    },
     problem::Problem,
     reminders::Told,
     settings::Settings,
@@ -58,7 +65,7 @@ const SCHEMA: u32 = 1;
 
 /// Keys of the one tree. One tree makes a change that touches several of them atomic.
 mod key {
-    use super::{CredentialId, SourceId};
+    use super::{CredentialId, RunId, SourceId};
 
     pub const SCHEMA: &str = "meta/schema";
     pub const CHANGES: &str = "meta/changes";
@@ -68,6 +75,9 @@ mod key {
     pub const TOLD: &str = "told/";
     pub const SETTINGS: &str = "settings";
     pub const FILTERS: &str = "filters";
+    pub const TASKS: &str = "tasks";
+    pub const RUNS: &str = "run/";
+    pub const EVENTS: &str = "event/";
 
     pub fn source(id: SourceId) -> String {
         format!("{SOURCES}{id}")
@@ -80,6 +90,19 @@ mod key {
     }
     pub fn told(key: &str) -> String {
         format!("{TOLD}{key}")
+    }
+    pub fn run(id: RunId) -> String {
+        format!("{RUNS}{id}")
+    }
+    pub fn items(run: RunId) -> String {
+        format!("item/{run}/")
+    }
+    pub fn item(run: RunId, number: usize) -> String {
+        format!("{}{number:08}", items(run))
+    }
+    /// Events of one moment keep their order by the number of the change.
+    pub fn event(at: i64, change: u64) -> String {
+        format!("{EVENTS}{at:016}-{change:08}")
     }
 }
 
@@ -158,6 +181,8 @@ impl Store {
     pub fn put_source(&self, record: &SourceRecord, checked: &Checked) -> Result<(), StoreError> {
         self.change(|batch, content| {
             let before = content.records.insert(record.id, record.clone());
+            let change = if before.is_none() { SourceChange::Created } else { SourceChange::Edited };
+            note(batch, content, &SourceEvent::of(change, record, &record.updated_by, record.updated_at))?;
             if let Some(before) = before.filter(|before| before.credential != record.credential) {
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
@@ -220,6 +245,26 @@ impl Store {
         })
     }
 
+    /// The scheduled tasks, by name.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub(crate) fn tasks(&self) -> Result<Vec<Task>, StoreError> {
+        tasks(&self.db)
+    }
+
+    /// Changes the scheduled tasks.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn change_tasks(&self, edit: impl FnOnce(&mut Vec<Task>)) -> Result<(), StoreError> {
+        self.change(|batch, content| {
+            edit(&mut content.tasks);
+            batch.insert(key::TASKS, serde_json::to_vec(&content.tasks)?);
+            Ok(())
+        })
+    }
+
     /// What was told of each key, by the name the key is tracked under.
     ///
     /// # Errors
@@ -250,13 +295,14 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a source. Its key becomes unsettled in the same step.
+    /// Removes a source, for an account at a moment. Its key becomes unsettled in the same step.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn remove_source(&self, id: SourceId) -> Result<(), StoreError> {
+    pub fn remove_source(&self, id: SourceId, by: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.change(|batch, content| {
             if let Some(before) = content.records.remove(&id) {
+                note(batch, content, &SourceEvent::of(SourceChange::Deleted, &before, by, at))?;
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
             batch.remove(key::source(id).as_str());
@@ -339,10 +385,22 @@ fn filters(db: &sled::Db) -> Result<Vec<SavedFilter>, StoreError> {
     Ok(read(db, key::FILTERS)?.unwrap_or_default())
 }
 
+fn tasks(db: &sled::Db) -> Result<Vec<Task>, StoreError> {
+    Ok(read(db, key::TASKS)?.unwrap_or_default())
+}
+
+/// Notes what is done to a source, in the same step.
+fn note(batch: &mut sled::Batch, content: &Backup, event: &SourceEvent) -> Result<(), StoreError> {
+    let key = key::event(event.at.timestamp_millis(), content.changes);
+    batch.insert(key.as_str(), serde_json::to_vec(event)?);
+    Ok(())
+}
+
 /// All that is backed up, with the number of the last change, 0 in a new store.
 fn content(db: &sled::Db) -> Result<Backup, StoreError> {
     let changes = read(db, key::CHANGES)?.unwrap_or_default();
-    Ok(Backup { changes, records: records(db)?, settings: settings(db)?, filters: filters(db)? })
+    let (records, settings, filters, tasks) = (records(db)?, settings(db)?, filters(db)?, tasks(db)?);
+    Ok(Backup { changes, records, settings, filters, tasks })
 }
 
 fn read<T: DeserializeOwned>(db: &sled::Db, key: &str) -> Result<Option<T>, StoreError> {
@@ -369,6 +427,7 @@ fn fill(db: &sled::Db, backup: &Backup) -> Result<(), StoreError> {
     batch.insert(key::CHANGES, serde_json::to_vec(&backup.changes)?);
     batch.insert(key::SETTINGS, serde_json::to_vec(&backup.settings)?);
     batch.insert(key::FILTERS, serde_json::to_vec(&backup.filters)?);
+    batch.insert(key::TASKS, serde_json::to_vec(&backup.tasks)?);
     for record in backup.records.values() {
         batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
     }

@@ -3,7 +3,7 @@
 pub mod directory;
 pub mod export;
 pub mod filter;
-mod fold;
+pub(crate) mod fold;
 pub mod insights;
 pub mod named;
 pub mod page;
@@ -169,7 +169,7 @@ impl Sources {
     }
 
     /// Looks at everyone, on a thread that may block.
-    async fn look<T: Send + 'static>(
+    pub(crate) async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         look: impl FnOnce(&View, Around<'_>) -> T + Send + 'static,
     ) -> Result<T, Error> {
@@ -182,7 +182,7 @@ impl Sources {
         .await
     }
 
-    fn around<'a>(&'a self, view: &'a View, selected: &'a query::Rows) -> Around<'a> {
+    pub(crate) fn around<'a>(&'a self, view: &'a View, selected: &'a query::Rows) -> Around<'a> {
         Around { clock: &*self.env.clock, named: view.named.as_ref(), selected: Some(selected) }
     }
 }

@@ -98,6 +98,18 @@ impl Shown {
         Ok(())
     }
 
+    /// Has the users that are kept of a source follow what was done to them.
+    ///
+    /// # Errors
+    /// What the disk says; then those known before stay.
+    pub fn edit(&self, id: SourceId, edit: impl FnOnce(&mut Roster)) -> io::Result<()> {
+        let known = self.known(id);
+        let Some(directory) = known.directory.filter(|_| known.whole) else { return Ok(()) };
+        let mut roster = directory.roster();
+        edit(&mut roster);
+        self.keep(id, roster)
+    }
+
     /// Shows the users that came so far of a source that has none kept.
     pub fn show(&self, id: SourceId, so_far: Roster) {
         self.put(id, Directory::build(id, so_far), false);

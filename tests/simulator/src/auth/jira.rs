@@ -10,6 +10,7 @@ use crate::{
     cases,
     credentials::{Grant, Refusal, Scopes},
     desk::Desk,
+    effects::{Asked, Change},
     log::Authorization,
     world::{Purpose, User, World},
 };
@@ -33,6 +34,7 @@ pub(crate) struct JiraCall {
     pub site: usize,
     via: Via,
     login: Login,
+    asked: Asked,
 }
 
 enum Login {
@@ -68,7 +70,8 @@ impl FromRequestParts<Arc<Desk>> for JiraCall {
             },
             (Authorization::Basic | Authorization::Bearer, _) => Login::Failed(None),
         };
-        Ok(Self { desk: Arc::clone(desk), site, via, login })
+        let asked = parts.extract().await?;
+        Ok(Self { desk: Arc::clone(desk), site, via, login, asked })
     }
 }
 
@@ -120,6 +123,11 @@ impl JiraCall {
     fn user_who(&self, scope: &str, may: impl Fn(&World, &User) -> bool) -> Result<User, Canned> {
         let user = self.user(scope)?;
         if may(&self.desk.world(), &user) { Ok(user) } else { Err(cases::not_admin()) }
+    }
+
+    /// Notes a change, as long as the world is held.
+    pub fn changed(&self, account: Option<&str>, change: Change) {
+        self.desk.effects.add(&self.asked, account, change);
     }
 
     /// The site's address.

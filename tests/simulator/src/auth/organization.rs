@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{RequestPartsExt, extract::FromRequestParts, http::request::Parts};
 use chrono::Utc;
 
 use super::presented;
@@ -11,6 +11,7 @@ use crate::{
     cases,
     credentials::{Grant, Scopes},
     desk::Desk,
+    effects::{Asked, Change},
     log::Authorization,
     routes::errors,
     world::ADMIN,
@@ -22,6 +23,7 @@ pub(crate) struct OrganizationCall {
     pub path: String,
     /// `None` without a key that works.
     key: Option<Key>,
+    asked: Asked,
 }
 
 struct Key {
@@ -42,7 +44,8 @@ impl FromRequestParts<Arc<Desk>> for OrganizationCall {
             },
             _ => None,
         };
-        Ok(Self { desk: Arc::clone(desk), path: parts.uri.path().to_owned(), key })
+        let asked = parts.extract().await?;
+        Ok(Self { desk: Arc::clone(desk), path: parts.uri.path().to_owned(), key, asked })
     }
 }
 
@@ -70,6 +73,11 @@ impl OrganizationCall {
             return Err(errors::not_found("Organization not found"));
         }
         Ok(())
+    }
+
+    /// Notes a change, as long as the world is held.
+    pub fn changed(&self, account: Option<&str>, change: Change) {
+        self.desk.effects.add(&self.asked, account, change);
     }
 
     /// Lets only keys without scopes pass: the scope these calls name can't be selected.

@@ -15,6 +15,7 @@ use crate::{
     auth::OrganizationCall,
     canned::Canned,
     desk::Desk,
+    effects::Change,
     world::{ApiKey, ApiToken, World},
 };
 
@@ -70,10 +71,11 @@ async fn revoke_api_key(
     errors::Sent(_): errors::Sent<Value>,
 ) -> Result<StatusCode, Canned> {
     call.organization(&org, REVOKE)?;
-    let keys = &mut call.desk.world().api_keys;
-    let index =
-        keys.iter().position(|key| key.id == id).ok_or_else(|| errors::not_found("API key not found"))?;
-    keys.remove(index);
+    let mut world = call.desk.world();
+    let index = world.api_keys.iter().position(|key| key.id == id);
+    let index = index.ok_or_else(|| errors::not_found("API key not found"))?;
+    world.api_keys.remove(index);
+    call.changed(None, Change::KeyRevoked(id));
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -11,6 +11,7 @@ use axum::{
 
 use crate::{
     desk::{Desk, Overview},
+    effects::Effect,
     faults::FaultRule,
     log::LoggedRequest,
 };
@@ -24,6 +25,7 @@ pub(crate) fn is_control(path: &str) -> bool {
 pub(super) fn router() -> Router<Arc<Desk>> {
     Router::new()
         .route("/_simulator/log", get(log).delete(clear_log))
+        .route("/_simulator/effects", get(effects))
         .route("/_simulator/faults", post(add_fault).delete(clear_faults))
         .route("/_simulator/world", get(world))
 }
@@ -35,6 +37,10 @@ async fn log(State(desk): State<Arc<Desk>>) -> Json<Vec<LoggedRequest>> {
 async fn clear_log(State(desk): State<Arc<Desk>>) -> StatusCode {
     desk.log.clear();
     StatusCode::NO_CONTENT
+}
+
+async fn effects(State(desk): State<Arc<Desk>>) -> Json<Vec<Effect>> {
+    Json(desk.effects.all())
 }
 
 async fn add_fault(State(desk): State<Arc<Desk>>, Json(rule): Json<FaultRule>) -> StatusCode {

@@ -4,6 +4,7 @@ mod api_access;
 mod group;
 mod names;
 mod population;
+mod project;
 mod user;
 
 use std::{
@@ -16,6 +17,8 @@ use chrono::{DateTime, NaiveTime, Utc};
 pub(crate) use api_access::{ApiKey, ApiToken};
 pub(crate) use group::{Group, Purpose};
 pub(crate) use population::{ADMIN, LOCKED, MEMBER, Population};
+pub use project::Issue;
+pub(crate) use project::{ISSUE_TYPES, Project};
 pub(crate) use user::{AccountStatus, AccountType, Membership, Status, User};
 
 use crate::{credentials::Credentials, draw::Draw};
@@ -62,10 +65,7 @@ pub(crate) struct Site {
     pub title: &'static str,
     pub cloud_id: String,
     pub application: Application,
-    /// The key of its only project.
-    pub project: &'static str,
-    /// The summaries of its issues, in the order they were created.
-    pub issues: Vec<String>,
+    pub projects: Vec<Project>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -75,14 +75,20 @@ pub(crate) struct Application {
     pub seats: usize,
 }
 
+impl Site {
+    /// The issues of all projects.
+    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
+        self.projects.iter().flat_map(|project| &project.issues)
+    }
+}
+
 impl World {
     pub fn new(draw: Draw, people: Population, credentials: &Credentials, keys: usize) -> Self {
         let site = |number, title, project, application| Site {
             title,
             cloud_id: draw.uuid("site", number),
             application,
-            project,
-            issues: Vec::new(),
+            projects: project::projects(project, title),
         };
         let directory = |number, name| Directory { id: draw.uuid("directory", number), name };
         let software = Application { key: "jira-software", name: "Jira Software", seats: 2_000_000 };

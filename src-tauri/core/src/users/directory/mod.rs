@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::file::Damaged;
 use self::schema::About;
-use super::user::{AccountType, App, AppAccess, Group, User, UserStatus};
+use super::user::{AccountType, App, AppAccess, Group, Roster, User, UserStatus};
 use crate::source::SourceId;
 
 /// The users of one source at one moment, ordered by name, then by account id. It never changes.
@@ -91,6 +91,17 @@ impl Directory {
         self.len() == 0
     }
 
+    /// Everyone, as the source told of them.
+    pub fn roster(&self) -> Roster {
+        Roster {
+            fetched_at: self.about.fetched_at,
+            users: (0..self.len()).map(|row| self.user(row)).collect(),
+            groups: self.about.groups.clone(),
+            apps: self.about.apps.clone(),
+            tells_activity: self.about.tells_activity,
+        }
+    }
+
     /// A user, as the source told of them.
     pub fn user(&self, row: usize) -> User {
         let apps = self.app_access(row).map(|(app, at)| AppAccess {
@@ -117,11 +128,11 @@ impl Directory {
         AccountType::ALL[usize::from(self.account_types.value(row))]
     }
 
-    pub(super) fn status(&self, row: usize) -> UserStatus {
+    pub(crate) fn status(&self, row: usize) -> UserStatus {
         UserStatus::ALL[usize::from(self.statuses.value(row))]
     }
 
-    pub(super) fn group_codes(&self, row: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn group_codes(&self, row: usize) -> impl Iterator<Item = usize> {
         places(&self.groups, row).map(|at| self.group_codes[at] as usize)
     }
 

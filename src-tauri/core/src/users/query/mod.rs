@@ -43,7 +43,7 @@ pub struct Everyone {
 }
 
 /// The users of one source.
-pub(super) struct Part {
+pub(crate) struct Part {
     pub directory: Arc<Directory>,
     pub source_name: String,
     /// Its place among the sources.
@@ -176,12 +176,12 @@ impl Everyone {
     }
 
     /// The rows of an account in a source.
-    pub(super) fn rows_of(&self, source: SourceId, account_id: &str) -> impl Iterator<Item = u32> {
+    pub(crate) fn rows_of(&self, source: SourceId, account_id: &str) -> impl Iterator<Item = u32> {
         self.with_account(account_id).filter(move |row| self.source(*row) == source)
     }
 
     /// The rows of an account in every source.
-    pub(super) fn with_account(&self, account_id: &str) -> impl Iterator<Item = u32> {
+    pub(crate) fn with_account(&self, account_id: &str) -> impl Iterator<Item = u32> {
         let index = self.by_account.get_or_init(|| Index::of(self, |directory| &directory.account_ids));
         index.rows(account_id).filter(move |row| self.account_id(*row) == account_id)
     }
@@ -212,13 +212,13 @@ impl Everyone {
     }
 
     /// Where a user is: the source's part, and the place in its columns.
-    pub(super) fn at(&self, row: u32) -> (&Part, usize) {
+    pub(crate) fn at(&self, row: u32) -> (&Part, usize) {
         let row = row as usize;
         let part = &self.parts[self.parts.partition_point(|part| part.start <= row) - 1];
         (part, row - part.start)
     }
 
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(crate) fn parts(&self) -> &[Part] {
         &self.parts
     }
 

@@ -8,6 +8,7 @@ use super::{Answer, error, page::Window, shapes, users};
 use crate::{
     auth::JiraCall,
     canned::Canned,
+    effects::Change,
     routes::query::Parameters,
     world::{Group, World},
 };
@@ -59,6 +60,7 @@ pub(super) async fn add(
         return Err(error(400, "Cannot add user. User is already a member of the group."));
     }
     world.set_member(group, user.index, true);
+    call.changed(Some(&account_id), Change::JoinedGroup(world.groups[group].id.clone()));
     let answer = shapes::group(call.site_url(), &world.groups[group]);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -72,6 +74,7 @@ pub(super) async fn remove(call: JiraCall, parameters: Parameters) -> Result<Sta
         return Err(error(400, "Cannot remove user. User is not a member of the group."));
     }
     world.set_member(group, user.index, false);
+    call.changed(Some(&user.account_id), Change::LeftGroup(world.groups[group].id.clone()));
     Ok(StatusCode::OK)
 }
 

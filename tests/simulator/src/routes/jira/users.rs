@@ -6,6 +6,7 @@ use super::{Answer, error, page::Window, shapes};
 use crate::{
     auth::JiraCall,
     canned::Canned,
+    effects::Change,
     routes::query::Parameters,
     world::{User, World},
 };
@@ -26,6 +27,12 @@ pub(super) async fn search(call: JiraCall, parameters: Parameters) -> Answer {
     Ok(Json(page.collect()))
 }
 
+pub(super) async fn read(call: JiraCall, parameters: Parameters) -> Answer {
+    call.user("read:jira-user")?;
+    let user = named(&call.desk.world(), call.site, parameters.get("accountId"))?;
+    Ok(Json(shapes::user(call.site_url(), &user)))
+}
+
 pub(super) async fn groups(call: JiraCall, parameters: Parameters) -> Answer {
     call.user("read:jira-user")?;
     let world = call.desk.world();
@@ -39,6 +46,7 @@ pub(super) async fn delete(call: JiraCall, parameters: Parameters) -> Result<Sta
     let mut world = call.desk.world();
     let mut user = named(&world, call.site, parameters.get("accountId"))?;
     user.left[call.site] = true;
+    call.changed(Some(&user.account_id), Change::DeletedFromSite(call.site));
     world.replace(user);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,7 +8,7 @@ use crate::{
     auth::OrganizationCall,
     canned::Canned,
     routes::{errors, query::Parameters},
-    world::World,
+    world::{User, World},
 };
 
 pub(super) async fn list(call: OrganizationCall, Path(org): Path<String>, parameters: Parameters) -> Answer {
@@ -41,6 +41,22 @@ impl Scope {
         }
         let number = world.directories.iter().position(|directory| directory.id == id);
         number.map(|number| Self(Some(number))).ok_or_else(|| errors::not_found("Directory not found"))
+    }
+
+    /// Of a change: that all directories can be named is documented of none.
+    pub fn to_change(world: &World, id: &str) -> Result<Self, Canned> {
+        match Self::from_path(world, id)? {
+            Self(None) => Err(errors::not_found("Directory not found")),
+            one => Ok(one),
+        }
+    }
+
+    /// Whether a user is found here; managed accounts of no directory are among all of them.
+    pub fn holds(self, user: &User) -> bool {
+        match user.removed {
+            true => self.0.is_none() && user.managed,
+            false => self.contains(user.directory),
+        }
     }
 
     pub fn contains(self, directory: usize) -> bool {

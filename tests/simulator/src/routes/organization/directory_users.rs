@@ -16,6 +16,7 @@ use super::{
 use crate::{
     auth::OrganizationCall,
     canned::Canned,
+    effects::Change,
     routes::{
         cursor,
         errors::{self, Sent},
@@ -129,7 +130,7 @@ pub(super) async fn suspend(
     Path(path): Path<UserPath>,
     Sent(_): Sent<Value>,
 ) -> Result<StatusCode, Canned> {
-    set_membership(&call, &path, Membership::Suspended)
+    set_membership(&call, &path, Membership::Suspended, Change::Suspended)
 }
 
 pub(super) async fn restore(
@@ -137,20 +138,24 @@ pub(super) async fn restore(
     Path(path): Path<UserPath>,
     Sent(_): Sent<Value>,
 ) -> Result<StatusCode, Canned> {
-    set_membership(&call, &path, Membership::Active)
+    set_membership(&call, &path, Membership::Active, Change::Restored)
 }
 
 fn set_membership(
     call: &OrganizationCall,
     path: &UserPath,
     membership: Membership,
+    change: Change,
 ) -> Result<StatusCode, Canned> {
     let (mut world, mut user) = changeable(call, path)?;
     if user.membership == Membership::None || user.account_status != AccountStatus::Active {
         return Err(errors::conflict("The user has no active account in this directory."));
     }
-    user.membership = membership;
-    world.replace(user);
+    if user.membership != membership {
+        user.membership = membership;
+        world.replace(user);
+        call.changed(Some(&path.account), change);
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -164,6 +169,7 @@ pub(super) async fn remove(call: OrganizationCall, Path(path): Path<UserPath>) -
     user.removed = true;
     user.membership = Membership::None;
     world.replace(user);
+    call.changed(Some(&path.account), Change::RemovedFromDirectory);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,7 +180,7 @@ fn changeable<'a>(
 ) -> Result<(MutexGuard<'a, World>, User), Canned> {
     call.organization(&path.org, None)?;
     let world = call.desk.world();
-    let scope = Scope::from_path(&world, &path.directory)?;
+    let scope = Scope::to_change(&world, &path.directory)?;
     let user = find(&world, scope, &path.account)?;
     Ok((world, user))
 }

@@ -10,11 +10,12 @@ use super::{Answer, InDirectory, cursor_links, directories::Scope, directory_use
 use crate::{
     auth::OrganizationCall,
     canned::Canned,
+    effects::Change,
     routes::{
         cursor,
         errors::{self, Sent},
     },
-    world::{User, World},
+    world::{Purpose, User, World},
 };
 
 /// What a search asks for. A filter that is empty lets every group through; one that the simulator
@@ -95,6 +96,25 @@ pub(super) struct GroupPath {
     group: String,
 }
 
+/// What members of a group may use.
+pub(super) async fn role_assignments(call: OrganizationCall, Path(path): Path<GroupPath>) -> Answer {
+    call.organization(&path.org, None)?;
+    let world = call.desk.world();
+    let scope = Scope::from_path(&world, &path.directory)?;
+    let group = world.find_group(&path.group).map(|group| &world.groups[group]);
+    let group = group.filter(|group| scope.contains(group.directory));
+    let purpose = group.ok_or_else(|| errors::not_found("Group not found"))?.purpose;
+    let assignments = match purpose {
+        Purpose::Use(site) => {
+            let site = &world.sites[site];
+            let resource = format!("ari:cloud:{}::site/{}", site.application.key, site.cloud_id);
+            vec![json!({"resourceId": resource, "roles": [["atlassian/user"]]})]
+        }
+        _ => Vec::new(),
+    };
+    Ok(Json(json!({"data": assignments, "links": cursor_links(None)})))
+}
+
 /// A member of a group in a path.
 #[derive(Deserialize)]
 pub(super) struct MemberPath {
@@ -122,6 +142,7 @@ pub(super) async fn add(
         return Err(errors::bad_request("The user is in another directory than the group."));
     }
     world.set_member(group, user.index, true);
+    call.changed(Some(&account_id), Change::JoinedGroup(path.group));
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -134,6 +155,7 @@ pub(super) async fn remove(
         return Err(errors::not_found("Membership not found"));
     }
     world.set_member(group, user.index, false);
+    call.changed(Some(&path.account), Change::LeftGroup(path.group.group));
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -145,7 +167,7 @@ fn changeable<'a>(
 ) -> Result<(MutexGuard<'a, World>, usize, User), Canned> {
     call.organization(&path.org, None)?;
     let world = call.desk.world();
-    let scope = Scope::from_path(&world, &path.directory)?;
+    let scope = Scope::to_change(&world, &path.directory)?;
     let group = world
         .find_group(&path.group)
         .filter(|&group| scope.contains(world.groups[group].directory))

@@ -63,8 +63,7 @@ impl Search {
         let term = self.search_term.as_ref().map(|term| term.to_lowercase());
         Ok(self.candidates(world, start).filter(in_a_group).map(|index| world.user(index)).filter(
             move |user| {
-                !user.removed
-                    && scope.contains(user.directory)
+                scope.holds(user)
                     && self.matches(world, user)
                     && term.as_deref().is_none_or(|term| contains(user, term))
             },

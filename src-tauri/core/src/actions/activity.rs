@@ -1,0 +1,238 @@
+//! What was done: every run, and every change of a source.
+
+use std::{io, path::Path, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use ts_rs::TS;
+
+use super::{
+    plan::{ItemPage, ItemQuery, page, write_csv},
+    run::{Item, Outcome, RunId, RunRecord, RunState},
+    runs::RunProgress,
+};
+use crate::{
+    error::Error,
+    problem::Problem,
+    source::{SourceId, SourceRecord},
+    sources::Sources,
+};
+
+/// Something that was done to a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub struct SourceEvent {
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+    /// The desktop account that did it.
+    pub by: String,
+    pub change: SourceChange,
+    #[ts(type = "string")]
+    pub source: SourceId,
+    /// What the source was called then.
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum SourceChange {
+    Created,
+    Edited,
+    Deleted,
+}
+
+/// One line of the activity.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "of")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum Activity {
+    Run(Box<RunView>),
+    Source(SourceEvent),
+}
+
+/// A run, as the window shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub struct RunView {
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub run: RunRecord,
+    /// While it is under way.
+    pub progress: Option<RunProgress>,
+}
+
+/// Which lines of the activity.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(export_to = "ipc.d.ts")]
+pub struct ActivityQuery {
+    /// A part of what was done, who did it, or why.
+    pub search: String,
+    pub show: ActivityShow,
+    pub offset: usize,
+    pub limit: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum ActivityShow {
+    All,
+    Runs,
+    /// Runs that are under way, stopped, or have failed changes.
+    NeedAttention,
+    Sources,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export_to = "ipc.d.ts")]
+pub struct ActivityPage {
+    pub lines: Vec<Activity>,
+    pub total: usize,
+}
+
+/// What a run is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum RunTable {
+    Csv,
+    Json,
+}
+
+impl SourceEvent {
+    pub(crate) fn of(change: SourceChange, record: &SourceRecord, by: &str, at: DateTime<Utc>) -> Self {
+        Self { at, by: by.to_owned(), change, source: record.id, name: record.name.clone() }
+    }
+}
+
+impl Sources {
+    /// What was done, the latest first.
+    ///
+    /// # Errors
+    /// When the records cannot be read; the same for all that follows.
+    pub async fn activity(self: &Arc<Self>, query: ActivityQuery) -> Result<ActivityPage, Error> {
+        let (runs, events) = self.stored(|store| Ok((store.runs()?, store.events()?))).await?;
+        let runs = runs.into_iter().map(|run| Activity::Run(Box::new(self.run_view(run))));
+        let mut lines: Vec<_> = runs.chain(events.into_iter().map(Activity::Source)).collect();
+        lines.retain(|line| query.lets_through(line));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.at()));
+        let total = lines.len();
+        Ok(ActivityPage { lines: lines.into_iter().skip(query.offset).take(query.limit).collect(), total })
+    }
+
+    /// Tells each time a run, a task or the activity is no longer what it was.
+    pub fn run_changes(&self) -> watch::Receiver<()> {
+        self.runs.changes()
+    }
+
+    /// One run.
+    pub async fn run_of(self: &Arc<Self>, id: RunId) -> Result<RunView, Error> {
+        Ok(self.run_view(self.run_record(id).await?))
+    }
+
+    /// Some items of a run.
+    pub async fn run_items(self: &Arc<Self>, id: RunId, query: ItemQuery) -> Result<ItemPage, Error> {
+        self.stored(move |store| Ok(page(&store.items(id)?, &query))).await
+    }
+
+    /// Writes a run and its items into a file.
+    ///
+    /// # Errors
+    /// Also what the disk says.
+    pub async fn export_run(self: &Arc<Self>, id: RunId, table: RunTable, path: &Path) -> Result<(), Error> {
+        let run = self.run_record(id).await?;
+        let items = self.stored(move |store| store.items(id)).await?;
+        let written = match table {
+            RunTable::Csv => write_csv(path, &items),
+            RunTable::Json => write_json(path, &run, &items),
+        };
+        written.map_err(not_written)
+    }
+
+    pub(super) async fn run_record(self: &Arc<Self>, id: RunId) -> Result<RunRecord, Error> {
+        self.stored(move |store| store.run(id)).await?.ok_or_else(|| {
+            Error::Failed(Problem::new("This run is not in the journal.", "Look at the activity.", id))
+        })
+    }
+
+    fn run_view(&self, run: RunRecord) -> RunView {
+        let progress = self.runs.progress(run.id);
+        let can_undo = run.can_undo && progress.is_none() && run.counts.done > 0;
+        // Not under way, and not noted as ended: the journal could not be written.
+        let broken =
+            self.runs.broken(run.id).filter(|_| progress.is_none() && run.state == RunState::Running);
+        let state = broken.map_or_else(|| run.state.clone(), |problem| RunState::Stopped { problem });
+        let counts = progress.as_ref().map_or(run.counts, |progress| progress.counts);
+        RunView { run: RunRecord { counts, state, can_undo, ..run }, progress }
+    }
+}
+
+/// Why a file was not written.
+pub(super) fn not_written(error: io::Error) -> Error {
+    Error::Failed(Problem::new(
+        "The file could not be written.",
+        "Check that the disk has space left and the folder can be written to, then try again.",
+        error,
+    ))
+}
+
+impl Activity {
+    fn at(&self) -> DateTime<Utc> {
+        match self {
+            Self::Run(view) => view.run.begun_at,
+            Self::Source(event) => event.at,
+        }
+    }
+}
+
+impl ActivityQuery {
+    fn lets_through(&self, line: &Activity) -> bool {
+        let shown = match (self.show, line) {
+            (ActivityShow::All, _)
+            | (ActivityShow::Runs, Activity::Run(_))
+            | (ActivityShow::Sources, Activity::Source(_)) => true,
+            (ActivityShow::NeedAttention, Activity::Run(view)) => view.run.needs_attention(),
+            _ => false,
+        };
+        let words = match line {
+            Activity::Run(view) => [view.run.title.as_str(), &view.run.by, &view.run.reason],
+            Activity::Source(event) => [event.name.as_str(), &event.by, ""],
+        };
+        let wanted = self.search.trim().to_lowercase();
+        shown && words.iter().any(|text| text.to_lowercase().contains(&wanted))
+    }
+}
+
+fn write_json(path: &Path, run: &RunRecord, items: &[Item]) -> io::Result<()> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Written<'a> {
+        run: &'a RunRecord,
+        items: Vec<WrittenItem<'a>>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct WrittenItem<'a> {
+        source: &'a str,
+        account_id: &'a str,
+        name: &'a str,
+        email: &'a str,
+        change: String,
+        outcome: &'a Outcome,
+    }
+    let items = items.iter().map(|Item { step, outcome }| WrittenItem {
+        source: &step.source_name,
+        account_id: &step.subject.account_id,
+        name: &step.name,
+        email: &step.email,
+        change: step.change.words(),
+        outcome,
+    });
+    let file = io::BufWriter::new(std::fs::File::create(path)?);
+    serde_json::to_writer_pretty(file, &Written { run, items: items.collect() })?;
+    Ok(())
+}

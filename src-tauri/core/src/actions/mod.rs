@@ -1,0 +1,20 @@
+//! Bulk actions: planned, looked at, run, noted, taken back.
+//!
+//! A request becomes a plan ([`planning`]): what each user's source supports, held against [`guards`]. A
+//! confirmed plan becomes a run, whose journal is written before and after each call ([`running`]).
+
+pub mod activity;
+pub(crate) mod actor;
+mod actors;
+pub mod change;
+mod guards;
+pub mod offboarding;
+pub mod plan;
+pub mod planning;
+pub mod request;
+pub mod run;
+mod running;
+pub mod runs;
+pub mod safety;
+mod scheduled;
+pub mod task;

@@ -1,0 +1,138 @@
+//! Running tasks when their time has come.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use super::{
+    plan::Plan,
+    request::PlanRequest,
+    run::{Counts, Origin, RunId, RunRecord, RunState},
+    task::{Task, TaskId},
+};
+use crate::{error::Error, problem::Problem, sources::Sources};
+
+impl Sources {
+    /// The scheduled tasks, by name.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written; the same for all that follows.
+    pub async fn tasks(self: &Arc<Self>) -> Result<Vec<Task>, Error> {
+        self.stored(|store| store.tasks()).await
+    }
+
+    /// Adds a task, or replaces it.
+    pub async fn put_task(self: &Arc<Self>, mut task: Task) -> Result<(), Error> {
+        task.name = task.name.trim().to_owned();
+        if task.filter.in_file || task.filter.only_selected {
+            return Err(Error::Failed(Problem::new(
+                "A task cannot use a CSV file or a selection: neither is there when it runs.",
+                "Choose a filter that finds the users by what is known of them.",
+                "",
+            )));
+        }
+        // Only times to come count.
+        task.last = self.env.clock.now().to_utc();
+        self.stored(move |store| {
+            store.change_tasks(|tasks| {
+                tasks.retain(|known| known.id != task.id);
+                tasks.push(task);
+                tasks.sort_by_cached_key(|task| task.name.to_lowercase());
+            })
+        })
+        .await?;
+        self.runs.tell();
+        Ok(())
+    }
+
+    /// Removes a task.
+    pub async fn delete_task(self: &Arc<Self>, id: TaskId) -> Result<(), Error> {
+        self.stored(move |store| store.change_tasks(|tasks| tasks.retain(|task| task.id != id))).await?;
+        self.runs.tell();
+        Ok(())
+    }
+
+    /// Runs a task now, whatever its time.
+    ///
+    /// # Errors
+    /// Also when it is not there.
+    pub async fn run_task(self: &Arc<Self>, id: TaskId) -> Result<RunId, Error> {
+        let task = self.tasks().await?.into_iter().find(|task| task.id == id).ok_or_else(|| {
+            Error::Failed(Problem::new("This task is no longer there.", "Look at the list again.", id))
+        })?;
+        self.run_one(task).await
+    }
+
+    /// Runs the tasks whose time has come.
+    pub(crate) async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
+        let now = self.env.clock.now();
+        let due: Vec<_> = self
+            .tasks()
+            .await?
+            .into_iter()
+            .filter(|task| task.enabled && task.schedule.is_due(task.last, now))
+            .collect();
+        for task in due {
+            self.run_one(task).await?;
+        }
+        Ok(())
+    }
+
+    /// The time is noted first: a task that fails does not run again and again.
+    async fn run_one(self: &Arc<Self>, task: Task) -> Result<RunId, Error> {
+        let (id, now) = (task.id, self.env.clock.now().to_utc());
+        self.stored(move |store| {
+            store.change_tasks(|tasks| {
+                for task in tasks.iter_mut().filter(|task| task.id == id) {
+                    task.last = now;
+                }
+            })
+        })
+        .await?;
+        let request =
+            PlanRequest::Matching { filter: Box::new(task.filter.clone()), action: task.action.clone() };
+        let origin = Origin::Task(task.name.clone());
+        match self.worked_out(request, |_, _| ControlFlow::Continue(())).await {
+            Ok(plan) if plan.users() > task.most_users && !task.test => {
+                let problem = Problem::new(
+                    format!(
+                        "“{}” would change {} users; it may change {}. Nothing was done.",
+                        task.name,
+                        plan.users(),
+                        task.most_users
+                    ),
+                    "Look at the filter of the task, or raise its limit.",
+                    "",
+                );
+                self.not_run(&Plan { origin, ..plan }, problem).await
+            }
+            Ok(plan) => self.begin(&Plan { origin, ..plan }, String::new(), task.test).await,
+            Err(Error::Failed(problem)) => {
+                let title = task.name.clone();
+                self.not_run(&Plan::new(title, origin, Vec::new(), Vec::new()), problem).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Notes that a task did nothing, and why.
+    async fn not_run(self: &Arc<Self>, plan: &Plan, problem: Problem) -> Result<RunId, Error> {
+        let now = self.env.clock.now().to_utc();
+        let run = RunRecord {
+            id: RunId::new(),
+            title: plan.title.clone(),
+            origin: plan.origin.clone(),
+            test: true,
+            reason: String::new(),
+            by: self.env.account.clone(),
+            begun_at: now,
+            ended_at: Some(now),
+            state: RunState::Stopped { problem },
+            counts: Counts::of(plan.items.iter().map(|item| &item.outcome)),
+            can_undo: false,
+            told: false,
+        };
+        let (id, items) = (run.id, plan.items.clone());
+        self.stored(move |store| store.begin_run(&run, &items)).await?;
+        self.runs.tell();
+        Ok(id)
+    }
+}
