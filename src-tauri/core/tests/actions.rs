@@ -12,7 +12,7 @@ use std::{
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{
-    Config, Fault, FaultRule, Known, Simulator,
+    Config, Fault, FaultRule, Known, Limits, Simulator,
     cases::{self, BusyHeader},
 };
 use external_sources_core::{
@@ -60,6 +60,8 @@ impl Office {
         let source = sources.create(draft, CHECKED, uncancelled()).await.unwrap().id;
         sources.sync_users(source).await.unwrap();
         simulator.clear_log();
+        // Answers that tell a wide limit: without, a run feels its way first.
+        simulator.limit(Some(Limits::bucket(1000, 1000.0)));
         Self { simulator, dir, keychain, clock, sources, source }
     }
 

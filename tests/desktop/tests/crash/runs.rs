@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
-use atlassian_simulator::{Config, LoggedRequest, Outcome, Simulator};
+use atlassian_simulator::{Config, Limits, LoggedRequest, Outcome, Simulator};
 use desktop_tests::Desktop;
 use serde_json::Value;
 
@@ -17,6 +17,8 @@ const USERS: usize = 1500;
 async fn no_kill_loses_or_repeats_a_write() {
     let simulator = Simulator::start(Config { users: USERS, ..Config::default() }).await.unwrap();
     let desktop = Desktop::start("crash-runs").await;
+    // Answers that tell a wide limit: without, each life would have to feel its way first.
+    simulator.limit(Some(Limits::bucket(1000, 1000.0)));
     let (group, ..) = simulator.groups().into_iter().find(|(_, name, _)| name == "empty").unwrap();
     let mut app = App::start(&desktop, &simulator);
     let admin = &simulator.credentials().jira_admin;
