@@ -560,7 +560,6 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
         (after(Canned::json(500, &json!({})).into()), true),
         (after(page().into()), true),
         (Fault::Reset, true),
-        (cases::busy_429(&cases::BusyHeader::RateLimitReason).into(), false),
         (cases::redirect_to("https://elsewhere.example/").into(), false),
         (cases::org_user_token().into(), false),
         // Last, since it asks for a pause.
@@ -579,6 +578,13 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
     assert!(matches!(paused, Error::Busy { .. }), "{paused}");
     assert_eq!(office.writes(), 0, "nothing is sent while a pause is asked for");
 
+    let busy = cases::busy_429(&cases::BusyHeader::RateLimitReason);
+    office.simulator.fault(FaultRule::on("/restore", busy).times(1));
+    let refused =
+        office.client.restore(&office.organization, &home, &account, &office.key).await.unwrap_err();
+    assert!(matches!(refused, Error::Busy { .. }) && !refused.leaves_open(), "{refused}");
+    assert_eq!(office.writes(), 1, "nor before the pause is over, when it does not say for how long");
+
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let api = format!("http://{nobody}").parse().unwrap();
     let client = Client::new(Config { api, ..Config::default() }).unwrap();
@@ -596,7 +602,7 @@ async fn a_limit_counts_a_change_for_all_groups_and_accounts_together() {
     let accounts: Vec<_> = users.iter().filter(at_home).map(|user| user.account_id.clone()).collect();
     let groups = [office.group("empty"), office.group("engineering"), office.group("Design & Brand")];
     // Slow enough that nothing comes free meanwhile.
-    office.simulator.limit(Some(Limits { burst: 2, per_second: 0.01 }));
+    office.simulator.limit(Some(Limits::bucket(2, 0.01)));
     for number in 0..3 {
         let (account, group) = (&accounts[number], &groups[number]);
         let suspended = client.suspend(&office.organization, &home, account, &office.key).await;
