@@ -565,7 +565,6 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
         (after(Canned::json(500, &json!({})).into()), true),
         (after(page().into()), true),
         (Fault::Reset, true),
-        (cases::busy_429(&cases::BusyHeader::RateLimitReason).into(), false),
         (cases::redirect_to("https://elsewhere.example/").into(), false),
         (cases::org_user_token().into(), false),
         (cases::unavailable_503().into(), true),
@@ -584,6 +583,13 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
     let paused = suspend(&office.client).await;
     assert!(matches!(paused, Error::Busy { .. }), "{paused}");
     assert_eq!(office.writes(), 0, "nothing is sent while a pause is asked for");
+
+    let busy = cases::busy_429(&cases::BusyHeader::RateLimitReason);
+    office.simulator.fault(FaultRule::on("/restore", busy).times(1));
+    let refused =
+        office.client.restore(&office.organization, &home, &account, &office.key).await.unwrap_err();
+    assert!(matches!(refused, Error::Busy { .. }) && !refused.leaves_open(), "{refused}");
+    assert_eq!(office.writes(), 1, "nor before the pause is over, when it does not say for how long");
 
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let api = format!("http://{nobody}").parse().unwrap();

@@ -47,6 +47,8 @@ pub(super) enum Next {
     AfterAnswer,
 }
 
+/// From how far apart on requests are slow.
+const SLOW: Duration = Duration::from_secs(1);
 /// The pause after a refusal that asks for none, doubled with each that follows.
 const UNTOLD: Duration = Duration::from_secs(1);
 /// The most it is doubled: to about a minute.
@@ -73,6 +75,12 @@ impl Limit {
     /// When a pause ends that the endpoint asked for.
     pub fn pause(&self) -> Option<Instant> {
         self.pause
+    }
+
+    /// How long it may be until the next one leaves. Keeping to a rate is no pause, unless it is a slow
+    /// one.
+    pub fn patience(&self, now: Instant, pause: Duration) -> Duration {
+        if self.pause.is_some_and(|until| until > now) { pause } else { pause.max(SLOW) }
     }
 
     /// Notes that a request leaves.

@@ -68,7 +68,7 @@ impl Turns {
                         let (turns, flight) = (Arc::clone(self), limit.sent(now));
                         return Ok(Turn { turns, flight, answered: false, _place: place });
                     }
-                    Next::At(at) if at - now > patience => return Err(at - now),
+                    Next::At(at) if at - now > limit.patience(now, patience) => return Err(at - now),
                     next => next,
                 }
             };
