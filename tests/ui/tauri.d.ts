@@ -5,7 +5,7 @@ declare global {
   interface Window {
     __TAURI__: {
       core: { invoke<T>(command: string, args?: Record<string, unknown>): Promise<T> };
-      event: { listen(event: string, handler: () => void): Promise<() => void> };
+      event: { listen(event: string, handler: (event: { payload: any }) => void): Promise<() => void> };
     };
   }
 }

@@ -155,6 +155,68 @@ export const saveFilter = (/** @type {string} */ name, /** @type {ipc.UserFilter
 /** @returns {Promise<null>} */
 export const deleteFilter = (/** @type {string} */ name) => invoke("delete_filter", { name });
 
+/** @returns {Promise<ipc.PlanView>} */
+export const planAction = (/** @type {ipc.PlanRequest} */ request) => invoke("plan_action", { request });
+
+/** @returns {Promise<null>} */
+export const cancelPlan = () => invoke("cancel_plan");
+
+/** @returns {Promise<ipc.ItemPage>} */
+export const planItems = (/** @type {string} */ plan, /** @type {ipc.ItemQuery} */ query) =>
+  invoke("plan_items", { plan, query });
+
+/** @returns {Promise<string>} the path of the file */
+export const exportPlan = (/** @type {string} */ plan) => invoke("export_plan", { plan });
+
+/** @returns {Promise<string>} the id of the run */
+export const beginRun = (/** @type {string} */ plan, /** @type {ipc.Confirmation} */ confirmation) =>
+  invoke("begin_run", { plan, confirmation });
+
+/** @returns {Promise<ipc.RunView>} */
+export const runOf = (/** @type {string} */ run) => invoke("run_of", { run });
+
+/** @returns {Promise<ipc.ItemPage>} */
+export const runItems = (/** @type {string} */ run, /** @type {ipc.ItemQuery} */ query) =>
+  invoke("run_items", { run, query });
+
+/** @returns {Promise<null>} */
+export const pauseRun = (/** @type {string} */ run) => invoke("pause_run", { run });
+
+/** @returns {Promise<null>} */
+export const resumeRun = (/** @type {string} */ run) => invoke("resume_run", { run });
+
+/** @returns {Promise<null>} */
+export const cancelRun = (/** @type {string} */ run) => invoke("cancel_run", { run });
+
+/** @returns {Promise<string>} the path of the file */
+export const exportRun = (/** @type {string} */ run, /** @type {ipc.RunTable} */ table) =>
+  invoke("export_run", { run, table });
+
+/** @returns {Promise<ipc.ActivityPage>} */
+export const activity = (/** @type {ipc.ActivityQuery} */ query) => invoke("activity", { query });
+
+/** @returns {Promise<ipc.Task[]>} */
+export const listTasks = () => invoke("tasks");
+
+/** @returns {Promise<null>} */
+export const putTask = (/** @type {ipc.Task} */ task) => invoke("put_task", { task });
+
+/** @returns {Promise<null>} */
+export const deleteTask = (/** @type {string} */ task) => invoke("delete_task", { task });
+
+/** @returns {Promise<string>} the id of the run */
+export const runTask = (/** @type {string} */ task) => invoke("run_task", { task });
+
+/** @returns {Promise<ipc.Ending[]>} */
+export const endings = (/** @type {ipc.InSource} */ person) => invoke("endings", { person });
+
+/** @returns {Promise<[string, string][]>} keys and names */
+export const issueProjects = (/** @type {string} */ source) => invoke("issue_projects", { source });
+
+/** @returns {Promise<string[]>} */
+export const issueTypes = (/** @type {string} */ source, /** @type {string} */ project) =>
+  invoke("issue_types", { source, project });
+
 /** @returns {Promise<ipc.SettingsView>} */
 export const getSettings = () => invoke("get_settings");
 
@@ -203,9 +265,14 @@ export const onSourcesChanged = (/** @type {() => void} */ callback) =>
 export const onUsersChanged = (/** @type {() => void} */ callback) =>
   window.__TAURI__.event.listen("users-changed", callback);
 
+/** Calls back each time a run, a task or the activity is no longer what it was. */
+export const onRunsChanged = (/** @type {() => void} */ callback) =>
+  window.__TAURI__.event.listen("runs-changed", callback);
+
 /** Calls back as an export goes on. */
-export const onExportProgress = (/** @type {(progress: ipc.ExportProgress) => void} */ callback) => {
-  /** @typedef {(event: string, handler: (event: { payload: ipc.ExportProgress }) => void) => Promise<() => void>} Listen */
-  const listen = /** @type {Listen} */ (window.__TAURI__.event.listen);
-  return listen("export-progress", ({ payload }) => callback(payload));
-};
+export const onExportProgress = (/** @type {(progress: ipc.ExportProgress) => void} */ callback) =>
+  window.__TAURI__.event.listen("export-progress", ({ payload }) => callback(payload));
+
+/** Calls back as the sources are asked what a plan would do. */
+export const onPlanProgress = (/** @type {(progress: ipc.PlanProgress) => void} */ callback) =>
+  window.__TAURI__.event.listen("plan-progress", ({ payload }) => callback(payload));

@@ -2,6 +2,7 @@
 
 import { on, run } from "./actions.js";
 import { onGoTo, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
+import "./bulk/run_news.js";
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
 import "./parts/menu.js";
@@ -17,12 +18,16 @@ const pages = {
   users: async () => (await import("./views/users.js")).showUsers(),
   insights: async () => (await import("./views/insights.js")).showInsights(),
   person: async () => (await import("./views/person.js")).showPerson(),
+  preview: async () => (await import("./views/preview.js")).showPreview(),
   keys: async () => (await import("./views/keys.js")).showKeys(),
+  activity: async () => (await import("./views/activity.js")).showActivity(),
+  run: async () => (await import("./views/run.js")).showRun(),
+  tasks: async () => (await import("./views/tasks.js")).showTasks(),
   settings: async () => (await import("./views/settings.js")).showSettings(),
   help: async () => (await import("./views/help.js")).showHelp(),
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
-const parents = { insights: "users", person: "users" };
+const parents = { insights: "users", person: "users", preview: "users", run: "activity", tasks: "activity" };
 
 function showPage() {
   const asked = location.hash.slice(1).split("/")[0];

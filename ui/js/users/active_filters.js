@@ -66,6 +66,13 @@ function activeChoices(/** @type {UserFilter} */ filter, /** @type {(typeof list
   }));
 }
 
+/** A filter in words, the search included; names that are not known yet are “…”. */
+export function filterWords(/** @type {UserFilter} */ filter) {
+  const search = filter.search.trim();
+  const texts = [...(search ? [`Search: ${search}`] : []), ...activeFilters(filter).map(({ text }) => text)];
+  return texts.length > 0 ? texts.join("; ") : "Everyone";
+}
+
 /** How many filters are at work, the search aside. */
 export const countActive = () => activeFilters(currentFilter()).length;
 

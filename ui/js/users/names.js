@@ -29,5 +29,5 @@ export const lastLogin = (/** @type {UserRow} */ user, /** @type {(iso: string) 
   user.lastActive ? write(user.lastActive) : user.tellsActivity ? "never" : NOT_TOLD;
 
 /** The page of a user as a person. */
-export const personHash = (/** @type {UserRow} */ { source, accountId }) =>
+export const personHash = (/** @type {{ source: string, accountId: string }} */ { source, accountId }) =>
   `#person/${encodeURIComponent(source)}/${encodeURIComponent(accountId)}`;

@@ -7,9 +7,9 @@ import { counted, number } from "../parts/words.js";
 import { columns as allColumns } from "./columns.js";
 import { emptyFilter } from "./filter.js";
 
-/** @import { SelectionChange, UserRow } from "../../types/ipc.js" */
-/** @import { Question } from "./rows.js" */
+/** @import { SelectionChange, UserQuery, UserRow } from "../../types/ipc.js" */
 /** @import { Column } from "./columns.js" */
+/** @typedef {Omit<UserQuery, "offset" | "limit">} Question */
 
 /** How many rows are copied as text; an export takes any number. */
 const COPIED = 10_000;

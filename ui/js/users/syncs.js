@@ -5,7 +5,7 @@ import { cancelUserSync, syncUsers, userSources } from "../backend.js";
 import { copyOf, fillProblem, find, make, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ago, fullMoment } from "../parts/time.js";
-import { counted, number } from "../parts/words.js";
+import { counted, number, timeLeft } from "../parts/words.js";
 
 /** @import { SyncProgress, UserSource } from "../../types/ipc.js" */
 
@@ -68,13 +68,6 @@ function fillProgress(
   const rate = perSecond >= 1 ? [`${number(Math.round(perSecond))} a second`] : [];
   const left = secondsLeft === null ? [] : [timeLeft(secondsLeft)];
   setText(words, `${name}: ${stage}, ${[far, ...rate, ...left].join(", ")}`);
-}
-
-function timeLeft(/** @type {number} */ seconds) {
-  if (seconds < 60) return `${counted(Math.max(1, seconds), "second")} left`;
-  return seconds < 3600
-    ? `about ${counted(Math.round(seconds / 60), "minute")} left`
-    : `about ${counted(Math.round(seconds / 3600), "hour")} left`;
 }
 
 function problemLine(/** @type {UserSource} */ { sourceName, problem }) {

@@ -1,18 +1,19 @@
 // The users' table: any of a million rows can be moved to, selected and opened with the keyboard.
 
+import { queryUsers } from "../backend.js";
 import { find } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
+import { rowBlocks } from "../parts/row_blocks.js";
 import { watchHeaders } from "../parts/sorting.js";
 import { virtualRows } from "../parts/virtual_rows.js";
 import { CHECK_WIDTH, columns, shownColumns } from "./columns.js";
 import { currentFilter } from "./filter.js";
 import { personHash } from "./names.js";
-import { userRows } from "./rows.js";
 import { copy, select } from "./selection.js";
 import { fillRow, newRow } from "./user_row.js";
 
 /** @import { SelectionChange, UserPage } from "../../types/ipc.js" */
-/** @import { Question } from "./rows.js" */
+/** @import { Question } from "./selection.js" */
 
 const scroller = find("#users-scroll");
 const table = /** @type {HTMLTableElement} */ (find("#users-table"));
@@ -37,7 +38,10 @@ const question = () => ({
   descending: order.descending,
 });
 
-const rows = userRows((page, isNew) => {
+const ask = (/** @type {Question} */ asked, /** @type {number} */ offset, /** @type {number} */ limit) =>
+  queryUsers({ ...asked, offset, limit });
+
+const rows = rowBlocks(ask, (page, isNew) => {
   counts = page;
   if (isNew && toTop) {
     toTop = false;

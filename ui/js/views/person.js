@@ -1,11 +1,15 @@
 // A person's page: what all sources tell of one person.
 
+import { on } from "../actions.js";
 import { person } from "../backend.js";
+import { askForEndings } from "../bulk/endings_dialog.js";
 import { fillProblem, find, make, setText } from "../parts/dom.js";
 import { statusNames as keyStatusNames, kindNames } from "../parts/key_row.js";
+import { showFailure } from "../parts/problem_dialog.js";
 import { ago, day, dayOf, lifetime, moment } from "../parts/time.js";
 import { counted, number } from "../parts/words.js";
 import { accountTypeNames, lastLogin, NOT_TOLD, statusNames } from "../users/names.js";
+import { openPreview } from "./preview.js";
 
 /** @import { Group, IpcError, KeyRow, Membership, PersonView, Problem, UserStatus } from "../../types/ipc.js" */
 
@@ -15,10 +19,11 @@ const GROUPS = 12;
 const body = find("#person-body");
 
 export async function showPerson() {
-  const [source, id] = location.hash.split("/").slice(1).map(decodeURIComponent);
   find("#person-failed").hidden = true;
+  find("[data-action=end-access]").hidden = true;
   try {
-    show(await person({ source, id }));
+    show(await person(inHash()));
+    find("[data-action=end-access]").hidden = false;
   } catch (error) {
     setText(find("#person-title"), "Person");
     setText(find("#person-summary"), "");
@@ -27,6 +32,21 @@ export async function showPerson() {
     find("#person-failed").hidden = false;
   }
 }
+
+/** The user of a source that the page is about. */
+function inHash() {
+  const [source, id] = location.hash.split("/").slice(1).map(decodeURIComponent);
+  return { source, id };
+}
+
+async function endAccess() {
+  const name = find("#person-title").textContent ?? "";
+  const { hash } = location;
+  const changes = await askForEndings(inHash(), name);
+  if (changes) await openPreview({ kind: "chosen", changes }, { hash, title: name });
+}
+
+on("end-access", () => endAccess().catch(showFailure));
 
 function show(/** @type {PersonView} */ { memberships, tokens }) {
   if (memberships.length === 0) throw gone();

@@ -13,6 +13,7 @@ import {
   testNotification,
   togglePause,
 } from "../backend.js";
+import { chosenSafety, fillSafety } from "../bulk/safety_fields.js";
 import { announce, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { moment } from "../parts/time.js";
@@ -70,6 +71,7 @@ function fill(/** @type {Settings} */ settings) {
   offer(checkEvery, INTERVALS, settings.checkEveryMins, "minutes");
   offer(syncEvery, SYNCS, settings.syncUsersEveryHours, "hours");
   closeToTray.checked = settings.closeToTray;
+  fillSafety(settings.safety);
   for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=theme]")))
     choice.checked = choice.value === settings.theme;
   const paused = pausedUntil();
@@ -115,6 +117,7 @@ const chosen = () => ({
   closeToTray: closeToTray.checked,
   theme: /** @type {Settings["theme"]} */ (new FormData(form).get("theme")),
   pausedUntil: kept?.pausedUntil ?? null,
+  safety: chosenSafety(),
 });
 
 /** Keeps the settings; where that fails, the form shows what is kept. */

@@ -2,6 +2,7 @@
 
 import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
+import "../bulk/menu.js";
 import { announce, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";
@@ -95,6 +96,7 @@ function showCounts(/** @type {Omit<UserPage, "rows">} */ { total, all, selected
   setText(find("[data-action=select-matching]"), `All ${number(total)} matching`);
   for (const name of ["select-page", "select-matching"]) enable(`[data-action=${name}]`, total > 0);
   enable("[data-action=select-none]", isSome);
+  enable("#actions-button", isSome);
   find("#show-selected").hidden = !isSome || currentFilter().onlySelected;
   setText(find("#export-what"), `Export ${counted(total, "user")} as`);
 }

@@ -1,11 +1,7 @@
-// The users that were asked for, as far as they have come. Rows come in blocks, when they are needed; one question
-// is under way at a time, and answers to what is no longer asked are dropped.
+// Rows of a long list, as far as they have come. They come in blocks, when they are needed; one question is under way
+// at a time, and answers to what is no longer asked are dropped.
 
-import { queryUsers } from "../backend.js";
-import { showFailure } from "../parts/problem_dialog.js";
-
-/** @import { UserPage, UserQuery, UserRow } from "../../types/ipc.js" */
-/** @typedef {Omit<UserQuery, "offset" | "limit">} Question */
+import { showFailure } from "./problem_dialog.js";
 
 /** How many rows are asked for at once. */
 const BLOCK = 100;
@@ -13,15 +9,19 @@ const BLOCK = 100;
 const KEPT = 60;
 
 /**
- * @param {(page: UserPage, isNew: boolean) => void} onPage is given each answer, and whether it is the
+ * @template Question
+ * @template Row
+ * @template {{ rows: Row[] }} Page
+ * @param {(question: Question, offset: number, limit: number) => Promise<Page>} query
+ * @param {(page: Page, isNew: boolean) => void} onPage is given each answer, and whether it is the
  * first to its question
  */
-export function userRows(onPage) {
+export function rowBlocks(query, onPage) {
   /** @type {Question | null} */
   let question = null;
   /** @type {Question | null} what the blocks answer */
   let answered = null;
-  /** @type {Map<number, UserRow[]>} */
+  /** @type {Map<number, Row[]>} */
   let blocks = new Map();
   let needed = { first: 0, end: 1 };
   let underWay = false;
@@ -42,7 +42,7 @@ export function userRows(onPage) {
       for (let block = missing(); block !== null; block = missing()) {
         /** @type {Question} */
         const asked = question;
-        const page = await queryUsers({ ...asked, offset: block * BLOCK, limit: BLOCK });
+        const page = await query(asked, block * BLOCK, BLOCK);
         if (asked !== question) continue;
         const isNew = answered !== asked;
         if (isNew) blocks = new Map();
@@ -74,7 +74,7 @@ export function userRows(onPage) {
         fetchMissing();
       }
     },
-    /** @returns {UserRow | undefined} */
+    /** @returns {Row | undefined} */
     at: (/** @type {number} */ index) => blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK],
   };
 }
