@@ -53,13 +53,17 @@ pub fn run() {
             app.manage(state);
             let (app, state) = (app.handle(), app.state::<AppState>());
             window::set_theme(app, &state.settings());
+            let is_hidden = env::args().any(|argument| argument == HIDDEN);
+            // The web view starts while the tray comes up.
+            if !is_hidden {
+                window::show(app);
+            }
             // Without records there is nothing to watch.
             if let Ok(sources) = state.sources() {
                 watch(app, sources);
             }
-            match env::args().any(|argument| argument == HIDDEN) {
-                true => show_without_tray(app.clone()),
-                false => window::show(app),
+            if is_hidden {
+                show_without_tray(app.clone());
             }
             Ok(())
         })

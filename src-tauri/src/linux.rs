@@ -4,7 +4,7 @@ use std::{path::Path, ptr};
 
 use glib::{gobject_ffi, prelude::*, subclass::SignalId, translate::IntoGlib};
 use tauri::{Manager, WebviewWindow, WindowEvent};
-use webkit2gtk::{UserContentManager, WebView, WebViewExt};
+use webkit2gtk::{UserContentManager, UserContentManagerExt, WebView, WebViewExt};
 
 /// WebKitGTK shows an empty window with NVIDIA's driver unless it keeps off DMA-BUF. The setting
 /// breaks screenshots by WebDriver, so it is made only there, and never over the user's own.
@@ -29,6 +29,7 @@ pub fn let_go_when_closed(window: &WebviewWindow) {
 
 fn let_go(view: &WebView) {
     let Some(manager) = view.user_content_manager() else { return };
+    manager.remove_all_scripts();
     let Some(message) = SignalId::lookup("script-message-received", UserContentManager::static_type()) else {
         return;
     };

@@ -5,12 +5,16 @@
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
 use atlassian_client::{Client, Config};
 use atlassian_simulator::{Credential, Simulator};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use external_sources_core::{
     Clock, CredentialId, Environment, Network, Problem, SaveOptions, SourceDraft, Sources, Store,
     SystemClock, SystemNetwork, Vault,
@@ -66,6 +70,16 @@ impl KeyStore for NoKeychain {
     }
     fn remove(&mut self, _: CredentialId) -> Result<(), KeyStoreError> {
         self.ready()
+    }
+}
+
+/// A clock that tests push forward.
+#[derive(Clone, Default)]
+pub struct Later(pub Arc<AtomicI64>);
+
+impl Clock for Later {
+    fn now(&self) -> DateTime<FixedOffset> {
+        SystemClock.now() + TimeDelta::hours(self.0.load(Ordering::Relaxed))
     }
 }
 

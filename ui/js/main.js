@@ -1,41 +1,30 @@
 // Brings the window to life: pages, keys, and the news from the Rust side.
 
 import { on, run } from "./actions.js";
-import "./bulk/menu.js";
+import { onGoTo, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
 import "./bulk/run_news.js";
-import { onGoTo, onInventoryChanged, onSourcesChanged, openHelp, takeTarget } from "./backend.js";
 import { focusTitle } from "./parts/dom.js";
 import "./parts/escape.js";
 import "./parts/menu.js";
 import { tellOfMissingTray, watchKeychain } from "./parts/notices.js";
 import { showFailure } from "./parts/problem_dialog.js";
 import "./parts/tooltip.js";
-import { showActivity } from "./views/activity.js";
-import { showHelp } from "./views/help.js";
-import { showInsights } from "./views/insights.js";
-import { refreshKeys, showKeys, showKeysOf } from "./views/keys.js";
-import { showPerson } from "./views/person.js";
-import { showPreview } from "./views/preview.js";
-import { showRun } from "./views/run.js";
-import { showSettings } from "./views/settings.js";
 import { goToSource, showSources } from "./views/sources.js";
-import { showTasks } from "./views/tasks.js";
-import { showUsers } from "./views/users.js";
 
-/** The pages, by the hash that leads to them. The first is the home page. */
+/** The pages, by the hash that leads to them. The first is the home page; the others are loaded when they are asked for. */
 /** @type {Record<string, () => Promise<void>>} */
 const pages = {
   sources: showSources,
-  users: showUsers,
-  insights: showInsights,
-  person: showPerson,
-  preview: showPreview,
-  keys: showKeys,
-  activity: showActivity,
-  run: showRun,
-  tasks: showTasks,
-  settings: showSettings,
-  help: showHelp,
+  users: async () => (await import("./views/users.js")).showUsers(),
+  insights: async () => (await import("./views/insights.js")).showInsights(),
+  person: async () => (await import("./views/person.js")).showPerson(),
+  preview: async () => (await import("./views/preview.js")).showPreview(),
+  keys: async () => (await import("./views/keys.js")).showKeys(),
+  activity: async () => (await import("./views/activity.js")).showActivity(),
+  run: async () => (await import("./views/run.js")).showRun(),
+  tasks: async () => (await import("./views/tasks.js")).showTasks(),
+  settings: async () => (await import("./views/settings.js")).showSettings(),
+  help: async () => (await import("./views/help.js")).showHelp(),
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
 const parents = { insights: "users", person: "users", preview: "users", run: "activity", tasks: "activity" };
@@ -76,14 +65,12 @@ on("open-help", async (control) => {
 async function goToTarget() {
   const target = await takeTarget();
   if (!target) return;
-  if (target.kind === "inventory") showKeysOf(target.id);
+  if (target.kind === "inventory") (await import("./views/keys.js")).showKeysOf(target.id);
   else if (target.kind === "run") location.hash = `#run/${target.id}`;
   else await goToSource(target.id, target.kind === "key");
 }
 
 onSourcesChanged(showSources);
-onSourcesChanged(refreshKeys);
-onInventoryChanged(refreshKeys);
 onGoTo(goToTarget);
 showPage();
 goToTarget();

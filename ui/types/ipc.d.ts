@@ -547,11 +547,7 @@ export type RunView = {
 /**
  * While it is under way.
  */
-progress: RunProgress | null, 
-/**
- * Whether something it did can be taken back.
- */
-canUndo: boolean, id: string, 
+progress: RunProgress | null, id: string, 
 /**
  * What it does, in words.
  */
@@ -568,6 +564,10 @@ reason: string,
  * The desktop account that confirmed it.
  */
 by: string, begunAt: string, endedAt: string | null, state: RunState, counts: Counts, 
+/**
+ * Whether something of it has an inverse.
+ */
+canUndo: boolean, 
 /**
  * Whether its end was told outside the window.
  */

@@ -8,14 +8,25 @@
 use futures_util::TryStreamExt;
 use reqwest::Method;
 use secrecy::SecretString;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
     error::Error,
     http::{Ask, Auth, Change, Client},
+    json::or_default,
     organization_users::{DirectoryUser, READ_DIRECTORIES},
 };
 
+/// What is read of a group's role.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleAssignment {
+    #[serde(default, deserialize_with = "or_default")]
+    resource_id: String,
+}
+
+const READ_GROUPS: &str = "read:groups:admin";
 /// No scope is documented for these calls.
 const UNDOCUMENTED: &str = "none";
 
@@ -114,6 +125,24 @@ impl Client {
     ) -> Result<(), Error> {
         let url = self.directory_at(organization, directory, &["groups", group, "memberships", account]);
         self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), UNDOCUMENTED).await
+    }
+
+    /// The resources that a group of a directory has a role for, such as
+    /// `ari:cloud:jira-software::site/…`: what its members may use.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the directory has no such group, and every other case as it came.
+    pub async fn group_resources(
+        &self,
+        organization: &str,
+        directory: &str,
+        group: &str,
+        key: &SecretString,
+    ) -> Result<Vec<String>, Error> {
+        let first = self.directory_at(organization, directory, &["groups", group, "role-assignments"]);
+        let pages = self.pages::<RoleAssignment>(Ask::Read, first, None, Auth::Bearer(key), READ_GROUPS);
+        let assignments = pages.map_ok(|page| page.items).try_concat().await?;
+        Ok(assignments.into_iter().map(|assignment| assignment.resource_id).collect())
     }
 
     /// What is true of a user of a directory now, with their groups; `None` when it has no such user.

@@ -4,11 +4,11 @@ use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use bytes::{Bytes, BytesMut};
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use reqwest::{
     Method, StatusCode,
     dns::{Addrs, Name, Resolve, Resolving},
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::{
     error::{Error, Unreachable},
-    pace::Pace,
+    pace::{Pace, Told, asked_before, retry_at},
     site_url::authority,
 };
 
@@ -93,6 +93,8 @@ pub(crate) enum Auth<'a> {
 const BODY_LIMIT: usize = 16 << 20;
 /// Attempts at a call that may be repeated, the first one included.
 const ATTEMPTS: usize = 3;
+/// How often a change that was refused for coming too early is sent again.
+const REFUSALS: usize = 5;
 
 impl Client {
     /// # Errors
@@ -149,8 +151,8 @@ impl Client {
         self.send(ask, url, auth, scope).await?.json()
     }
 
-    /// Makes a change whose answer tells nothing more. It is not repeated by itself: an answer that was
-    /// lost does not tell whether the change was made.
+    /// Makes a change whose answer tells nothing more. It waits for its turn, and is not repeated by
+    /// itself when it may have been made: an answer that was lost does not tell.
     pub(crate) async fn write(
         &self,
         change: Change,
@@ -187,19 +189,32 @@ impl Client {
         })
     }
 
-    /// The only place from which a request leaves. Repeats one that changes nothing and met a busy or
-    /// broken host, as long as the pause asked for is worth it. While an endpoint asks for a pause
-    /// nothing is sent there.
     async fn send(&self, ask: &Ask, url: Url, auth: &Auth<'_>, scope: &'static str) -> Result<Answer, Error> {
+        match ask {
+            Ask::Read | Ask::Search(_) => self.send_read(ask, url, auth, scope).await,
+            Ask::Change(change) => self.send_change(&change.method, ask, url, auth, scope).await,
+        }
+    }
+
+    /// Repeats what changes nothing and met a busy or broken host, as long as the pause asked for is
+    /// worth it. While an endpoint asks for a pause nothing is sent there.
+    async fn send_read(
+        &self,
+        ask: &Ask,
+        url: Url,
+        auth: &Auth<'_>,
+        scope: &'static str,
+    ) -> Result<Answer, Error> {
         let mut pauses = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(250))
             .with_max_delay(self.config.patience)
-            .with_max_times(if matches!(ask, Ask::Change(_)) { 0 } else { ATTEMPTS - 1 })
+            .with_max_times(ATTEMPTS - 1)
             .build();
         loop {
             self.pace.wait(&url, self.config.patience).await?;
-            let error = match self.send_once(ask, url.clone(), auth, scope).await {
+            let sent = self.send_once(ask, url.clone(), auth).await;
+            let error = match sent.and_then(|answer| answer.verdict(scope)) {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -219,13 +234,33 @@ impl Client {
         }
     }
 
-    async fn send_once(
+    /// Sends a change when the limit of its endpoint lets it. Only one that was refused for coming too
+    /// early is sent again, for it had surely no effect: after any other answer, or none, it may have
+    /// had one.
+    async fn send_change(
         &self,
+        method: &Method,
         ask: &Ask,
         url: Url,
         auth: &Auth<'_>,
         scope: &'static str,
     ) -> Result<Answer, Error> {
+        let patience = self.config.patience;
+        let turns = self.pace.turns(method, &url);
+        let mut attempts = 1..=REFUSALS;
+        loop {
+            let turn = turns.next(patience).await.map_err(|pause| asked_before(&url, Utc::now() + pause))?;
+            let answer = self.send_once(ask, url.clone(), auth).await?;
+            let told = Told::read(answer.status, &answer.headers, Utc::now());
+            let pause = turn.answered(&told);
+            if !told.refused || attempts.next().is_none() || pause > patience {
+                return answer.verdict(scope);
+            }
+        }
+    }
+
+    /// The only place from which a request leaves.
+    async fn send_once(&self, ask: &Ask, url: Url, auth: &Auth<'_>) -> Result<Answer, Error> {
         let host = authority(&url);
         let (method, body) = match ask {
             Ask::Read => (Method::GET, None),
@@ -254,13 +289,12 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        let answer = Answer {
+        Ok(Answer {
             host,
             status: response.status(),
             headers: response.headers().clone(),
             body: body.freeze(),
-        };
-        answer.verdict(scope)
+        })
     }
 }
 
@@ -409,25 +443,6 @@ fn said_of_fields(fields: &serde_json::Map<String, serde_json::Value>) -> Option
     Some(said.collect::<Vec<_>>().join(" ")).filter(|said| !said.is_empty())
 }
 
-/// When to come back: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` (ISO 8601).
-fn retry_at(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let retry_after = header(RETRY_AFTER.as_str()).and_then(|value| {
-        let seconds = value.trim().parse::<u32>().ok();
-        seconds
-            .map(|seconds| now + chrono::TimeDelta::seconds(seconds.into()))
-            .or_else(|| DateTime::parse_from_rfc2822(value).ok().map(|at| at.to_utc()))
-    });
-    retry_after.or_else(|| {
-        // Jira omits the seconds: `2026-11-23T17:00Z`.
-        let reset = header("x-ratelimit-reset")?;
-        DateTime::parse_from_rfc3339(reset)
-            .or_else(|_| DateTime::parse_from_str(reset, "%Y-%m-%dT%H:%M%#z"))
-            .ok()
-            .map(|at| at.to_utc())
-    })
-}
-
 /// Says where a redirect leads. None is followed: these APIs have none, a login page or a proxy
 /// does, and the credential must not go where they point.
 fn redirected(host: String, from: &Url, response: &reqwest::Response) -> Error {
@@ -538,22 +553,5 @@ mod tests {
                 assert_eq!(url, format!("{}/users/{segment}/manage", base.trim_end_matches('/')), "{id:?}");
             }
         }
-    }
-
-    #[test]
-    fn reads_every_form_of_come_back_later() {
-        let now = "2026-11-23T16:59:30Z".parse().unwrap();
-        let reset: DateTime<Utc> = "2026-11-23T17:00:00Z".parse().unwrap();
-        for (name, value) in [
-            ("retry-after", "30"),
-            ("retry-after", "Mon, 23 Nov 2026 17:00:00 GMT"),
-            ("x-ratelimit-reset", "2026-11-23T17:00:00Z"),
-            ("x-ratelimit-reset", "2026-11-23T17:00Z"),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, HeaderValue::from_static(value));
-            assert_eq!(retry_at(&headers, now), Some(reset), "{name}: {value}");
-        }
-        assert_eq!(retry_at(&HeaderMap::new(), now), None);
     }
 }

@@ -300,8 +300,9 @@ async fn a_change_is_not_repeated_when_its_outcome_is_unclear() {
     for answer in [
         Fault::Reset,
         Fault::CutMidBody,
-        cases::unavailable_503().into(),
         Canned::json(503, &json!({})).into(),
+        // The last, for it asks for a pause.
+        cases::unavailable_503().into(),
     ] {
         let victim = simulator.api_keys().pop().unwrap();
         simulator.clear_log();

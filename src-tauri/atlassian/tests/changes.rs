@@ -11,6 +11,12 @@ use atlassian_simulator::{Canned, Change, Effect, Fault, FaultRule, Issue, Known
 use secrecy::SecretString;
 use serde_json::json;
 
+/// A client that knows of no pause yet, and waits for none.
+fn client(simulator: &Simulator) -> Client {
+    let (api, patience) = (simulator.api().parse().unwrap(), Duration::from_millis(20));
+    Client::new(Config { api, patience, ..Config::default() }).unwrap()
+}
+
 struct Office {
     simulator: Simulator,
     client: Client,
@@ -24,9 +30,8 @@ impl Office {
     async fn open() -> Self {
         let config = atlassian_simulator::Config { users: 400, ..Default::default() };
         let simulator = Simulator::start(config).await.unwrap();
-        let (api, patience) = (simulator.api().parse().unwrap(), Duration::from_millis(20));
         Self {
-            client: Client::new(Config { api, patience, ..Config::default() }).unwrap(),
+            client: client(&simulator),
             site: simulator.site(0).parse().unwrap(),
             token: simulator.credentials().jira_admin.token.clone().into(),
             key: simulator.credentials().organization.token.clone().into(),
@@ -549,8 +554,8 @@ async fn an_account_tells_what_became_of_a_change_whose_answer_was_lost() {
 async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made() {
     let office = Office::open().await;
     let (account, home) = (office.someone().account_id, office.directory(0));
-    let suspend = async || {
-        let suspended = office.client.suspend(&office.organization, &home, &account, &office.key).await;
+    let suspend = async |client: &Client| {
+        let suspended = client.suspend(&office.organization, &home, &account, &office.key).await;
         suspended.unwrap_err()
     };
     let after = |fault: Fault| Fault::AfterEffect(Box::new(fault));
@@ -560,24 +565,31 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
         (after(Canned::json(500, &json!({})).into()), true),
         (after(page().into()), true),
         (Fault::Reset, true),
-        (cases::busy_429(&cases::BusyHeader::RateLimitReason).into(), false),
         (cases::redirect_to("https://elsewhere.example/").into(), false),
         (cases::org_user_token().into(), false),
-        // Last, since it asks for a pause.
         (cases::unavailable_503().into(), true),
     ] {
         office.simulator.clear_log();
         office.simulator.fault(FaultRule::on("/suspend", trouble.clone()).times(1));
-        let error = suspend().await;
+        let error = suspend(&client(&office.simulator)).await;
         assert_eq!(error.leaves_open(), leaves_open, "{trouble:?}: {error:?}");
         assert_eq!(office.writes(), 1, "{trouble:?}");
     }
     assert_eq!(office.changes(), [Change::Suspended], "however often it was tried");
 
+    office.simulator.fault(FaultRule::on("/suspend", cases::unavailable_503()).times(1));
+    suspend(&office.client).await;
     office.simulator.clear_log();
-    let paused = suspend().await;
+    let paused = suspend(&office.client).await;
     assert!(matches!(paused, Error::Busy { .. }), "{paused}");
     assert_eq!(office.writes(), 0, "nothing is sent while a pause is asked for");
+
+    let busy = cases::busy_429(&cases::BusyHeader::RateLimitReason);
+    office.simulator.fault(FaultRule::on("/restore", busy).times(1));
+    let refused =
+        office.client.restore(&office.organization, &home, &account, &office.key).await.unwrap_err();
+    assert!(matches!(refused, Error::Busy { .. }) && !refused.leaves_open(), "{refused}");
+    assert_eq!(office.writes(), 1, "nor before the pause is over, when it does not say for how long");
 
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let api = format!("http://{nobody}").parse().unwrap();
@@ -596,7 +608,7 @@ async fn a_limit_counts_a_change_for_all_groups_and_accounts_together() {
     let accounts: Vec<_> = users.iter().filter(at_home).map(|user| user.account_id.clone()).collect();
     let groups = [office.group("empty"), office.group("engineering"), office.group("Design & Brand")];
     // Slow enough that nothing comes free meanwhile.
-    office.simulator.limit(Some(Limits { burst: 2, per_second: 0.01 }));
+    office.simulator.limit(Some(Limits::bucket(2, 0.01).untold()));
     for number in 0..3 {
         let (account, group) = (&accounts[number], &groups[number]);
         let suspended = client.suspend(&office.organization, &home, account, &office.key).await;

@@ -208,7 +208,7 @@ async fn trouble_in_any_page_is_waited_out_or_told() {
 #[tokio::test]
 async fn a_narrow_limit_makes_it_slower_not_wrong() {
     let office = Office::open(9_000, 0).await;
-    office.simulator.limit(Some(Limits { burst: 2, per_second: 4.0 }));
+    office.simulator.limit(Some(Limits::bucket(2, 4.0)));
     assert_eq!(office.users(0).await.unwrap(), office.listed());
 }
 

@@ -100,7 +100,7 @@ impl<N: Notifier> Watch<N> {
                 self.check().await,
                 self.tell_changes().await,
                 self.refresh().await,
-                self.sources.run_due_tasks().await,
+                self.run_tasks().await,
                 self.tell_runs().await,
             ] {
                 if let Err(error) = done {
@@ -227,6 +227,17 @@ impl<N: Notifier> Watch<N> {
             }
         }
         Ok(())
+    }
+
+    /// Runs the tasks whose time has come. Offline, they wait.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn run_tasks(&self) -> Result<(), Error> {
+        match self.sources.checks.offline() {
+            true => Ok(()),
+            false => self.sources.run_due_tasks().await,
+        }
     }
 
     /// Tells of every run that has ended, once.

@@ -6,18 +6,14 @@ mod support;
 use std::{
     fs,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{Canned, Config, Fault, FaultRule, Host, Known, Simulator, cases};
-use chrono::{DateTime, FixedOffset, TimeDelta};
 use external_sources_core::{
-    Clock, Notification, Notifier, Problem, Settings, SourceId, Sources, SystemClock, SystemNetwork, Watch,
+    Notification, Notifier, Problem, Settings, SourceId, Sources, SystemNetwork, Watch,
     source_types::ConnectionType,
     users::{
         directory::kept,
@@ -27,17 +23,7 @@ use external_sources_core::{
 };
 use proptest::prelude::*;
 use serde_json::json;
-use support::{CHECKED, MemoryKeychain, environment, organization, site, uncancelled};
-
-/// A clock that tests push forward.
-#[derive(Clone, Default)]
-struct Later(Arc<AtomicI64>);
-
-impl Clock for Later {
-    fn now(&self) -> DateTime<FixedOffset> {
-        SystemClock.now() + TimeDelta::hours(self.0.load(Ordering::Relaxed))
-    }
-}
+use support::{CHECKED, Later, MemoryKeychain, environment, organization, site, uncancelled};
 
 struct Office {
     simulator: Simulator,

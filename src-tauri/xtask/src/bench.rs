@@ -12,13 +12,14 @@ use crate::{
 
 pub fn bench(shell: &Shell, what: &[String]) -> Result<()> {
     system::provide(shell, &[Need::App, Need::VirtualDesktop])?;
-    if what.first().is_some_and(|what| what == "users") {
+    let subject = what.first().map(String::as_str);
+    if matches!(subject, Some("actions" | "users")) {
         system::provide(shell, &[Need::Python, Need::Node])?;
         peers::install(shell)?;
     }
     let packages = ["--package", "external-sources", "--package", "desktop-tests"];
     cmd!(shell, "cargo build --release {packages...}").run()?;
-    if what.first().is_some_and(|what| what == "users") {
+    if subject == Some("users") {
         cmd!(shell, "cargo build --release {packages...} --example empty_window").run()?;
     }
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);

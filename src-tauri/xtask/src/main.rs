@@ -20,7 +20,7 @@ cargo xtask COMMAND
            without a display: a tour through the real window, with screenshots in target/demo
   test     every check there is
   bench    what must be fast or small, measured in one run with what it is compared with:
-           background, idle [MINUTES], users [--quick]
+           actions, background, idle [MINUTES], users [--quick]
   bundle   packages for this system, in target/release/bundle";
 
 fn main() -> Result<()> {

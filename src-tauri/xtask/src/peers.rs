@@ -1,4 +1,4 @@
-//! What the users are measured beside: libraries in an environment of their own, in `target/bench`.
+//! What the users and the actions are measured beside: libraries in an environment of their own, in `target/bench`.
 
 use anyhow::Result;
 use xshell::{Shell, cmd};

@@ -30,7 +30,7 @@ pub use faults::{Fault, FaultRule};
 pub use host::Host;
 pub use issued::Issued;
 pub use known::{Known, Presence};
-pub use limits::Limits;
+pub use limits::{Limits, Refill};
 pub use log::{Authorization, LoggedRequest, Outcome};
 pub use simulator::{Config, Simulator};
 pub use world::Issue;

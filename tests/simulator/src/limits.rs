@@ -1,4 +1,4 @@
-//! Rate limits: a token bucket for each host, method and endpoint.
+//! Rate limits: a token bucket or a window for each host, method and endpoint.
 
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 
@@ -19,8 +19,34 @@ use crate::{
 pub struct Limits {
     /// Requests that may come at once.
     pub burst: u32,
-    /// Requests that come free again in a second.
-    pub per_second: f64,
+    pub refill: Refill,
+    /// Whether answers tell what is left. A refusal tells when to come back in any case.
+    pub headers: bool,
+}
+
+/// How requests come free again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Refill {
+    /// One by one, so many in a second: a token bucket.
+    PerSecond(f64),
+    /// All of them when so much time has passed since the first one, and the second is full.
+    AtOnce(Duration),
+}
+
+impl Limits {
+    pub fn bucket(burst: u32, per_second: f64) -> Self {
+        Self { burst, refill: Refill::PerSecond(per_second), headers: true }
+    }
+
+    pub fn window(burst: u32, length: Duration) -> Self {
+        Self { burst, refill: Refill::AtOnce(length), headers: true }
+    }
+
+    /// The same, of which answers tell nothing.
+    #[must_use]
+    pub fn untold(self) -> Self {
+        Self { headers: false, ..self }
+    }
 }
 
 /// What is left of the limit of one endpoint.
@@ -29,6 +55,7 @@ pub(crate) struct Quota {
     /// `None` when this request was one too many.
     remaining: Option<u32>,
     until_next: Duration,
+    headers: bool,
 }
 
 /// The buckets; empty while no limits are set.
@@ -41,6 +68,8 @@ type Endpoint = (Host, String, String);
 struct Bucket {
     tokens: f64,
     filled: Instant,
+    /// When a window ends.
+    ends: Instant,
 }
 
 impl Limiter {
@@ -53,25 +82,41 @@ impl Limiter {
     pub fn spend(&self, host: Host, method: &str, path: &str) -> Option<Quota> {
         let mut limiter = self.0.lock().unwrap();
         let (limits, buckets) = limiter.as_mut()?;
-        let full = f64::from(limits.burst);
         let now = Instant::now();
-        let bucket = buckets
-            .entry((host, method.to_owned(), endpoint(path)))
-            .or_insert(Bucket { tokens: full, filled: now });
-        let gained = now.duration_since(bucket.filled).as_secs_f64() * limits.per_second;
-        bucket.tokens = (bucket.tokens + gained).min(full);
-        bucket.filled = now;
+        let full = || Bucket { tokens: f64::from(limits.burst), filled: now, ends: now };
+        let bucket = buckets.entry((host, method.to_owned(), endpoint(path))).or_insert_with(full);
+        bucket.refill(*limits, now);
         let remaining = (bucket.tokens >= 1.0).then(|| {
             bucket.tokens -= 1.0;
             bucket.tokens as u32
         });
-        let lacking = (1.0 - bucket.tokens).max(0.0);
-        let until_next = Duration::try_from_secs_f64(lacking / limits.per_second);
-        Some(Quota {
-            limit: limits.burst,
-            remaining,
-            until_next: until_next.unwrap_or(Duration::from_secs(3600)),
-        })
+        let until_next = match limits.refill {
+            Refill::PerSecond(rate) => {
+                let lacking = (1.0 - bucket.tokens).max(0.0);
+                Duration::try_from_secs_f64(lacking / rate).unwrap_or(Duration::from_secs(3600))
+            }
+            Refill::AtOnce(_) => bucket.ends.duration_since(now),
+        };
+        Some(Quota { limit: limits.burst, remaining, until_next, headers: limits.headers })
+    }
+}
+
+impl Bucket {
+    fn refill(&mut self, limits: Limits, now: Instant) {
+        let full = f64::from(limits.burst);
+        match limits.refill {
+            Refill::PerSecond(rate) => {
+                let gained = now.duration_since(self.filled).as_secs_f64() * rate;
+                self.tokens = (self.tokens + gained).min(full);
+            }
+            Refill::AtOnce(length) if now >= self.ends => {
+                // Answers name the end in whole seconds, so that is when it is.
+                let spare = 1_000_000_000 - Utc::now().timestamp_subsec_nanos().min(999_999_999);
+                (self.tokens, self.ends) = (full, now + length + Duration::from_nanos(spare.into()));
+            }
+            Refill::AtOnce(_) => {}
+        }
+        self.filled = now;
     }
 }
 
@@ -92,15 +137,20 @@ impl Quota {
             return None;
         }
         let seconds = self.until_next.as_secs_f64().ceil() as u32;
-        let mut answer = cases::busy_429(&BusyHeader::RetryAfterSeconds(seconds))
-            .with("RateLimit-Reason", "jira-burst-based")
-            .into_response();
+        let busy = cases::busy_429(&BusyHeader::RetryAfterSeconds(seconds));
+        let mut answer = match self.headers {
+            true => busy.with("RateLimit-Reason", "jira-burst-based").into_response(),
+            false => busy.into_response(),
+        };
         self.describe(answer.headers_mut());
         Some(answer)
     }
 
     /// Says in the headers of an answer what is left.
     pub fn describe(&self, headers: &mut HeaderMap) {
+        if !self.headers {
+            return;
+        }
         let reset = (Utc::now() + self.until_next).to_rfc3339_opts(SecondsFormat::Secs, true);
         headers.insert("x-ratelimit-limit", self.limit.into());
         headers.insert("x-ratelimit-remaining", self.remaining.unwrap_or_default().into());

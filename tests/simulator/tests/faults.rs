@@ -137,7 +137,7 @@ async fn a_huge_body_is_as_long_as_it_was_ordered() {
 #[tokio::test]
 async fn limits_say_when_to_come_back() {
     let simulator = start().await;
-    simulator.limit(Some(Limits { burst: 2, per_second: 0.1 }));
+    simulator.limit(Some(Limits::bucket(2, 0.1)));
     assert_eq!(server_info(&simulator).await.unwrap().headers()["x-ratelimit-remaining"], "1");
     assert_eq!(server_info(&simulator).await.unwrap().status(), 200);
     let busy = server_info(&simulator).await.unwrap();
@@ -145,6 +145,18 @@ async fn limits_say_when_to_come_back() {
     assert_eq!(busy.headers()["retry-after"], "10");
     assert_eq!(busy.headers()["ratelimit-reason"], "jira-burst-based");
     simulator.limit(None);
+    assert_eq!(server_info(&simulator).await.unwrap().status(), 200);
+
+    // A window ends all at once, on the second; told nothing of it, one can only run into it.
+    simulator.limit(Some(Limits::window(1, Duration::from_secs(1)).untold()));
+    let right = server_info(&simulator).await.unwrap();
+    assert!(!right.headers().contains_key("x-ratelimit-remaining"));
+    let busy = server_info(&simulator).await.unwrap();
+    assert_eq!(busy.status(), 429);
+    let told: Vec<_> = busy.headers().keys().filter(|name| name.as_str().contains("ratelimit")).collect();
+    assert!(told.is_empty(), "{told:?}");
+    let wait = busy.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    tokio::time::sleep(Duration::from_secs(wait)).await;
     assert_eq!(server_info(&simulator).await.unwrap().status(), 200);
 }
 

@@ -17,6 +17,8 @@ import { reasonAgainst } from "./support.js";
 /** Wide windows show the panel until it is closed. */
 const WIDE = "(min-width: 80rem)";
 const STORED = "filters shown";
+/** How long after a change counts are asked for, in milliseconds. */
+const SETTLED = 150;
 
 const panel = /** @type {HTMLFormElement} */ (find("#user-filters"));
 const button = find("#filters-button");
@@ -122,8 +124,9 @@ export async function loadFacets() {
   try {
     while (stale) {
       stale = false;
-      // The rows are painted first.
-      await new Promise(requestAnimationFrame);
+      // The rows are painted first, and nobody reads counts while typing.
+      await new Promise((resolve) => setTimeout(resolve, SETTLED));
+      if (stale) continue;
       const facets = await userFacets(currentFilter());
       if (!stale) showFacets(facets);
     }

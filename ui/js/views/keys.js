@@ -9,6 +9,8 @@ import {
   linkKey,
   listKeys,
   listSources,
+  onInventoryChanged,
+  onSourcesChanged,
   revokeKey,
   setKeyReminders,
   snooze,
@@ -68,7 +70,7 @@ export async function showKeys() {
 }
 
 /** Brings the page up to date, where it is shown. */
-export async function refreshKeys() {
+async function refreshKeys() {
   if (!view.hidden) await load().catch(showFailure);
 }
 
@@ -213,6 +215,8 @@ on("link-key", () => withChosen(({ source, entry, own }) => linkKey(source, own 
 on("snooze-key", () => withChosen(({ source, entry }) => snooze(source, entry, 3)));
 on("revoke-key", () => withChosen(revoke));
 
+onSourcesChanged(refreshKeys);
+onInventoryChanged(refreshKeys);
 for (const filter of [search, bySource, byKind, byStatus]) filter.addEventListener("input", refreshKeys);
 watchHeaders("#keys-table", order, refreshKeys);
 find("#keys-scroll").addEventListener("scroll", ({ target }) => {

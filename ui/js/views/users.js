@@ -2,6 +2,7 @@
 
 import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
+import "../bulk/menu.js";
 import { announce, find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::{
     plan::{ItemPage, ItemQuery, page, write_csv},
-    run::{Item, Outcome, RunId, RunRecord},
+    run::{Item, Outcome, RunId, RunRecord, RunState},
     runs::RunProgress,
 };
 use crate::{
@@ -63,8 +63,6 @@ pub struct RunView {
     pub run: RunRecord,
     /// While it is under way.
     pub progress: Option<RunProgress>,
-    /// Whether something it did can be taken back.
-    pub can_undo: bool,
 }
 
 /// Which lines of the activity.
@@ -164,8 +162,12 @@ impl Sources {
     fn run_view(&self, run: RunRecord) -> RunView {
         let progress = self.runs.progress(run.id);
         let can_undo = run.can_undo && progress.is_none() && run.counts.done > 0;
+        // Not under way, and not noted as ended: the journal could not be written.
+        let broken =
+            self.runs.broken(run.id).filter(|_| progress.is_none() && run.state == RunState::Running);
+        let state = broken.map_or_else(|| run.state.clone(), |problem| RunState::Stopped { problem });
         let counts = progress.as_ref().map_or(run.counts, |progress| progress.counts);
-        RunView { run: RunRecord { counts, ..run }, progress, can_undo }
+        RunView { run: RunRecord { counts, state, can_undo, ..run }, progress }
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) struct Opening<'a> {
 
 /// A source that is open for changes.
 pub(crate) trait Actor: Send + Sync {
+    /// What it is, whoever's key opened it: another place has another name.
+    fn place(&self) -> String;
+
     /// Makes a change, by one call, and tells what there is to note of it. It is never sent twice by
     /// itself, unless the source has surely not taken it.
     fn make<'a>(&'a self, subject: &'a Subject, change: &'a Change) -> Answering<'a, String>;

@@ -33,10 +33,10 @@ impl Actors {
     /// Why it cannot be opened, and whether trying again may help.
     pub async fn get(&self, id: SourceId) -> Result<Open, Closed> {
         let mut open = self.open.lock().await;
-        if let Some(open) = open.get(&id) {
-            return Ok(open.clone());
-        }
         let record = self.sources.record(id).await.map_err(Closed::of)?;
+        if let Some((actor, _)) = open.get(&id).filter(|(_, opened)| opened.credential == record.credential) {
+            return Ok((Arc::clone(actor), record));
+        }
         let env = &self.sources.env;
         let key = kept_key(&env.vault, &record).await.map_err(Closed::for_now)?;
         let checked = self.sources.stored(move |store| store.check(id)).await.map_err(Closed::of)?;

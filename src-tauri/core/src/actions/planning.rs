@@ -1,7 +1,7 @@
 //! From what is asked for to a plan, and from a plan to a run.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     ops::ControlFlow,
     path::Path,
     sync::{
@@ -16,6 +16,7 @@ use ts_rs::TS;
 
 use super::{
     activity::not_written,
+    actor::Actor,
     actors::{Actors, Closed},
     change::{Change, Subject},
     guards::{Guards, Own},
@@ -286,10 +287,14 @@ impl Sources {
         told: impl Fn(usize, usize) -> ControlFlow<()> + Send + Sync,
     ) -> Result<(), Error> {
         let mut open = HashMap::new();
-        for item in items.iter().filter(|item| item.outcome == Outcome::Planned) {
-            if let std::collections::hash_map::Entry::Vacant(place) = open.entry(item.step.through) {
-                place.insert(actors.get(item.step.through).await.map_err(not_asked)?.0);
-            }
+        for item in items.iter_mut().filter(|item| item.outcome == Outcome::Planned) {
+            let actor: &Arc<dyn Actor> = match open.entry(item.step.through) {
+                Entry::Occupied(place) => place.into_mut(),
+                Entry::Vacant(place) => {
+                    place.insert(actors.get(item.step.through).await.map_err(not_asked)?.0)
+                }
+            };
+            item.step.place = actor.place();
         }
         let to_ask = items.iter().enumerate().filter(|(_, item)| {
             item.outcome == Outcome::Planned && open[&item.step.through].tells_refusal(&item.step.change)
@@ -338,25 +343,23 @@ impl Sources {
             PlanRequest::Undo { run } => return self.taken_back(run).await,
             PlanRequest::Again { run } => return self.once_more(run).await,
         };
-        let opening = self.groups_to_leave(&action, actors).await?;
-        self.look(move |view, around| {
-            let everyone = Arc::clone(&view.everyone);
-            let rows = of(view, around.selected.expect("it is always told"));
+        let (everyone, rows) = self
+            .look(move |view, around| {
+                let rows = of(view, around.selected.expect("it is always told"));
+                (Arc::clone(&view.everyone), rows)
+            })
+            .await?;
+        let opening = self.groups_to_leave(&action, &everyone, &rows, actors).await?;
+        self.stored(move |_| {
             let mut wanted = Vec::new();
             for row in rows.iter() {
                 let (part, at) = everyone.at(row);
-                let user = part.directory.user(at);
-                wanted.extend(wants(
-                    &action,
-                    part.directory.source(),
-                    &part.source_name,
-                    user,
-                    part.directory.groups(),
-                    &opening,
-                ));
+                let (user, groups) = (part.directory.user(at), part.directory.groups());
+                let (source, name) = (part.directory.source(), &part.source_name);
+                wanted.extend(wants(&action, source, name, user, groups, &opening));
             }
             let title = title(&action, &everyone);
-            (Wish { title, origin: Origin::User, wanted, lost: Vec::new() }, everyone)
+            Ok((Wish { title, origin: Origin::User, wanted, lost: Vec::new() }, everyone))
         })
         .await
     }
@@ -365,22 +368,24 @@ impl Sources {
     async fn groups_to_leave(
         self: &Arc<Self>,
         action: &ActionRequest,
+        everyone: &Arc<Everyone>,
+        rows: &Rows,
         actors: &Actors,
     ) -> Result<BTreeSet<(SourceId, String)>, Error> {
         let ActionRequest::RemoveApps { apps } = action else { return Ok(BTreeSet::new()) };
         let mut opening = BTreeSet::new();
-        for InSource { source, id: app } in apps.clone() {
-            let groups = self
-                .look(move |view, _| {
-                    let directory =
-                        view.everyone.directories().find(|directory| directory.source() == source);
-                    directory.map(|directory| directory.groups().to_vec()).unwrap_or_default()
-                })
-                .await?;
-            let (actor, record) = actors.get(source).await.map_err(not_asked)?;
-            let found = actor.groups_opening(&app, &groups).await;
+        for InSource { source, id: app } in apps {
+            let Some(part) = everyone.parts().iter().find(|part| part.directory.source() == *source) else {
+                continue;
+            };
+            let theirs: BTreeSet<_> =
+                part.rows_in(rows).flat_map(|row| part.directory.group_codes(row)).collect();
+            let groups: Vec<_> =
+                theirs.into_iter().map(|code| part.directory.groups()[code].clone()).collect();
+            let (actor, record) = actors.get(*source).await.map_err(not_asked)?;
+            let found = actor.groups_opening(app, &groups).await;
             let found = found.map_err(|error| not_asked(Closed::asked(&record, error)))?;
-            opening.extend(found.into_iter().map(|group| (source, group)));
+            opening.extend(found.into_iter().map(|group| (*source, group)));
         }
         Ok(opening)
     }
@@ -419,8 +424,13 @@ impl Sources {
     async fn once_more(self: &Arc<Self>, run: RunId) -> Result<(Wish, Arc<Everyone>), Error> {
         let record = self.run_record(run).await?;
         let again = |item: Item| {
-            let failed = matches!(item.outcome, Outcome::Failed { .. } | Outcome::Cancelled | Outcome::Begun);
-            failed.then_some(item.step)
+            let again = match item.outcome {
+                Outcome::Failed { .. } | Outcome::Cancelled => true,
+                // What is not known to be undone is not repeated.
+                Outcome::Begun => item.step.change.can_be_disproved(),
+                _ => false,
+            };
+            again.then_some(item.step)
         };
         self.of_run(run, record.title, Origin::Again(run), again).await
     }
@@ -562,6 +572,7 @@ fn judged(wanted: Wanted, records: &HashMap<SourceId, SourceRecord>, guards: &mu
         name: user.name,
         email: user.email.unwrap_or_default(),
         change,
+        place: String::new(),
     };
     Item { step, outcome }
 }

@@ -121,6 +121,8 @@ pub(crate) struct Step {
     pub name: String,
     pub email: String,
     pub change: Change,
+    /// Where the source led when the plan was made: a run must not go on anywhere else.
+    pub place: String,
 }
 
 /// What became of one change.

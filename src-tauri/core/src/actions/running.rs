@@ -17,15 +17,10 @@ use tokio::{
 use super::{
     actor::Actor,
     actors::{Actors, Closed, explain},
-    run::{Counts, Item, Outcome, RunId, RunRecord, RunState},
+    run::{Counts, Item, Outcome, RunId, RunRecord, RunState, Step},
     runs::{Control, Wish},
 };
-use crate::{
-    error::Error,
-    problem::Problem,
-    source::{SourceId, SourceRecord},
-    sources::Sources,
-};
+use crate::{error::Error, problem::Problem, source::SourceRecord, sources::Sources};
 
 /// How many changes are under way at once. The client keeps the pace.
 const AT_ONCE: usize = 8;
@@ -76,7 +71,7 @@ impl Sources {
             return Ok(());
         }
         let run = self.run_record(id).await?;
-        if matches!(run.state, RunState::Paused | RunState::Stopped { .. }) {
+        if matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running) {
             let run = RunRecord { state: RunState::Running, ended_at: None, told: false, ..run };
             self.stored(move |store| store.put_run(&run)).await?;
             self.go_on(id);
@@ -115,6 +110,7 @@ impl Sources {
         tokio::spawn(async move {
             if let Err(error) = sources.carry_out(id).await {
                 eprintln!("external-sources: a run could not go on: {error}");
+                sources.runs.set_broken(id, not_noted(error));
             }
         });
     }
@@ -123,12 +119,9 @@ impl Sources {
         let items = self.stored(move |store| store.items(id)).await?;
         let counts = Counts::of(items.iter().map(|item| &item.outcome));
         let Some(control) = self.runs.begin(id, counts) else { return Ok(()) };
-        let done = {
-            let _turn = self.runs.line.lock().await;
-            self.carry_out_items(id, items, &control).await
-        };
-        self.runs.end(id);
-        done
+        let _ended = Ended(self, id);
+        let _turn = self.runs.line.lock().await;
+        self.carry_out_items(id, items, &control).await
     }
 
     async fn carry_out_items(
@@ -217,16 +210,26 @@ impl Sources {
     }
 }
 
+/// Takes a run off the list of those under way, whatever it ended by.
+struct Ended<'a>(&'a Sources, RunId);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.runs.end(self.1);
+    }
+}
+
 impl Running {
     /// Carries out one change, if the run goes on that long.
     async fn carry_out(&self, number: usize, mut item: Item) {
         // What was begun in another life may have been made: that is asked first.
-        let mut ask = item.outcome == Outcome::Begun;
+        let was_begun = item.outcome == Outcome::Begun;
+        let mut ask = was_begun;
         let mut last_word: Option<LastWord> = None;
         let mut attempts: u32 = 0;
         let mut pause = PAUSE;
         while self.control.goes_on() {
-            let Some((actor, record)) = self.open(item.step.through).await else { return };
+            let Some((actor, record)) = self.open(&item.step).await else { return };
             let Item { step, .. } = &item;
             let failure = if ask {
                 match (actor.is_made(&step.subject, &step.change).await, &last_word) {
@@ -249,7 +252,10 @@ impl Running {
                     (Ok(None), None) if attempts >= ATTEMPTS => return,
                     (Ok(None), None) => {
                         attempts += 1;
-                        sleep(pause).await;
+                        tokio::select! {
+                            () = sleep(pause) => {}
+                            () = self.control.halted() => {}
+                        }
                         pause *= 2;
                         continue;
                     }
@@ -258,7 +264,8 @@ impl Running {
             } else {
                 self.note(number, &mut item, Outcome::Begun).await;
                 if !self.control.goes_on() {
-                    return;
+                    // Nothing was sent since the source last said that it is not so.
+                    return self.note(number, &mut item, Outcome::Planned).await;
                 }
                 attempts += 1;
                 match actor.make(&item.step.subject, &item.step.change).await {
@@ -288,10 +295,10 @@ impl Running {
                     return self.note(number, &mut item, Outcome::Failed { problem }).await;
                 }
                 Failure::Rejected { .. } | Failure::NotFound { .. } if !ask => {
-                    // It may be so already: the source knows.
+                    // It may be so already, by an earlier attempt or by somebody else: the source knows.
                     ask = true;
-                    last_word =
-                        Some(LastWord { problem: not_taken(&record, &failure), made: Made::ByOthers });
+                    let made = if was_begun || attempts > 1 { Made::ByUs } else { Made::ByOthers };
+                    last_word = Some(LastWord { problem: not_taken(&record, &failure), made });
                 }
                 Failure::Busy { status: 429, retry_at, .. } => {
                     attempts = attempts.saturating_sub(1);
@@ -331,11 +338,16 @@ impl Running {
 
     /// The source, opened, and what is kept of it. Waits while it cannot be reached; where that will not
     /// help, the run stops.
-    async fn open(&self, id: SourceId) -> Option<(Arc<dyn Actor>, SourceRecord)> {
+    async fn open(&self, step: &Step) -> Option<(Arc<dyn Actor>, SourceRecord)> {
         let mut pause = PAUSE;
         while self.control.goes_on() {
-            match self.actors.get(id).await {
-                Ok(open) => return Some(open),
+            match self.actors.get(step.through).await {
+                Ok(open) if open.0.place() == step.place => return Some(open),
+                Ok((actor, record)) => self.control.stop(Problem::new(
+                    format!("“{}” leads elsewhere now than when the run was confirmed.", record.name),
+                    "Have the source lead there again and continue, or cancel the run.",
+                    format!("{} then, {} now", step.place, actor.place()),
+                )),
                 Err(Closed { problem, cause: Some(Failure::Unreachable { .. } | Failure::Busy { .. }) }) => {
                     self.wait(problem, pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -372,12 +384,7 @@ impl Running {
         let note = Note { number, item: item.clone(), written };
         match self.journal.send(note).await.is_ok() && done.await.unwrap_or(false) {
             true => self.control.note(&before, &item.outcome),
-            false => self.control.stop(Problem::new(
-                "The journal of the run could not be written, so the run has stopped.",
-                "Check that the disk has space left and can be written to, then continue the run: what is \
-                 not certain is asked of the source first.",
-                "",
-            )),
+            false => self.control.stop(not_noted("see the data folder")),
         }
     }
 }
@@ -409,6 +416,15 @@ async fn write(sources: Arc<Sources>, id: RunId, mut notes: mpsc::Receiver<Note>
             let _ = told.send(written);
         }
     }
+}
+
+fn not_noted(cause: impl ToString) -> Problem {
+    Problem::new(
+        "The journal of the run could not be written, so the run has stopped.",
+        "Check that the disk has space left and can be written to, restart the app, and continue the run: \
+         what is not certain is asked of the source first.",
+        cause,
+    )
 }
 
 /// How long it is until a moment, and a little longer, since servers' clocks differ.

@@ -20,6 +20,8 @@ use crate::problem::Problem;
 #[derive(Default)]
 pub(crate) struct Runs {
     under_way: Mutex<HashMap<RunId, Arc<Control>>>,
+    /// Why runs ended that could not even note it.
+    broken: Mutex<HashMap<RunId, Problem>>,
     pub(super) plan: Mutex<Option<Arc<Plan>>>,
     changed: watch::Sender<()>,
     /// One run at a time: two would be in each other's way at the same endpoints.
@@ -93,8 +95,19 @@ impl Runs {
             changed: self.changed.clone(),
         };
         let control = Arc::new(control);
+        self.known_broken().remove(&id);
         under_way.insert(id, Arc::clone(&control));
         Some(control)
+    }
+
+    /// Why a run ended that could not note it.
+    pub fn broken(&self, id: RunId) -> Option<Problem> {
+        self.known_broken().get(&id).cloned()
+    }
+
+    pub fn set_broken(&self, id: RunId, problem: Problem) {
+        self.known_broken().insert(id, problem);
+        self.tell();
     }
 
     pub fn end(&self, id: RunId) {
@@ -114,6 +127,10 @@ impl Runs {
             self.tell();
         }
         control.is_some()
+    }
+
+    fn known_broken(&self) -> MutexGuard<'_, HashMap<RunId, Problem>> {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn under_way(&self) -> MutexGuard<'_, HashMap<RunId, Arc<Control>>> {

@@ -2,6 +2,7 @@
 //! their place in its directories.
 
 use atlassian_client::{Client, Directory, DirectoryUser, EVERY_DIRECTORY, Error, Permission};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 
 use crate::{
@@ -11,6 +12,9 @@ use crate::{
     },
     users::user::Group,
 };
+
+/// How many groups are asked about at once.
+const AT_ONCE: usize = 8;
 
 /// An organization that is open for changes.
 pub(super) struct Organization {
@@ -34,6 +38,18 @@ impl Organization {
         })
     }
 
+    /// What a group opens, whatever directory it is of.
+    async fn resources(&self, group: &Group) -> Result<Vec<String>, Error> {
+        for directory in &self.directories {
+            let found = self.client.group_resources(&self.id, &directory.directory_id, &group.id, &self.key);
+            match found.await {
+                Err(Error::NotFound { .. }) => {}
+                found => return found,
+            }
+        }
+        Ok(Vec::new())
+    }
+
     async fn user(&self, subject: &Subject) -> Result<Option<DirectoryUser>, Error> {
         let directory = self.directory(subject).unwrap_or(EVERY_DIRECTORY);
         self.client.directory_user(&self.id, directory, &subject.account_id, &self.key).await
@@ -41,6 +57,10 @@ impl Organization {
 }
 
 impl Actor for Organization {
+    fn place(&self) -> String {
+        self.id.clone()
+    }
+
     fn make<'a>(&'a self, subject: &'a Subject, change: &'a Change) -> Answering<'a, String> {
         Box::pin(async move {
             let Self { client, id, key, .. } = self;
@@ -113,14 +133,27 @@ impl Actor for Organization {
         })
     }
 
-    fn groups_opening<'a>(&'a self, _: &'a str, _: &'a [Group]) -> Answering<'a, Vec<String>> {
-        Box::pin(async { Ok(Vec::new()) })
+    fn groups_opening<'a>(&'a self, app: &'a str, groups: &'a [Group]) -> Answering<'a, Vec<String>> {
+        Box::pin(async move {
+            let opening = stream::iter(groups.to_vec()).map(|group| async move {
+                let opens = self.resources(&group).await?.iter().any(|resource| is_of(resource, app));
+                Ok::<_, Error>(opens.then_some(group.id))
+            });
+            opening.buffer_unordered(AT_ONCE).try_filter_map(|group| async { Ok(group) }).try_collect().await
+        })
     }
 
     fn own_account(&self) -> Answering<'_, Option<String>> {
         // No call tells whose an organization's key is.
         Box::pin(async { Ok(None) })
     }
+}
+
+/// Whether a resource, such as `ari:cloud:jira-software::site/…`, is an application of a site, which is
+/// known by its key and the site's id.
+fn is_of(resource: &str, app: &str) -> bool {
+    let (key, site) = app.split_once('/').unwrap_or((app, ""));
+    resource.split(':').nth(2) == Some(key) && resource.rsplit('/').next() == Some(site)
 }
 
 /// Why Atlassian does not allow something.

@@ -27,6 +27,10 @@ impl Site {
 }
 
 impl Actor for Site {
+    fn place(&self) -> String {
+        self.site.to_string()
+    }
+
     fn make<'a>(&'a self, subject: &'a Subject, change: &'a Change) -> Answering<'a, String> {
         Box::pin(async move {
             let (login, account) = (self.login(), subject.account_id.as_str());

@@ -218,7 +218,7 @@ impl Everyone {
         (part, row - part.start)
     }
 
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(crate) fn parts(&self) -> &[Part] {
         &self.parts
     }
 

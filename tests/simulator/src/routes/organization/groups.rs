@@ -15,7 +15,7 @@ use crate::{
         cursor,
         errors::{self, Sent},
     },
-    world::{User, World},
+    world::{Purpose, User, World},
 };
 
 /// What a search asks for. A filter that is empty lets every group through; one that the simulator
@@ -94,6 +94,25 @@ pub(super) struct GroupPath {
     org: String,
     directory: String,
     group: String,
+}
+
+/// What members of a group may use.
+pub(super) async fn role_assignments(call: OrganizationCall, Path(path): Path<GroupPath>) -> Answer {
+    call.organization(&path.org, None)?;
+    let world = call.desk.world();
+    let scope = Scope::from_path(&world, &path.directory)?;
+    let group = world.find_group(&path.group).map(|group| &world.groups[group]);
+    let group = group.filter(|group| scope.contains(group.directory));
+    let purpose = group.ok_or_else(|| errors::not_found("Group not found"))?.purpose;
+    let assignments = match purpose {
+        Purpose::Use(site) => {
+            let site = &world.sites[site];
+            let resource = format!("ari:cloud:{}::site/{}", site.application.key, site.cloud_id);
+            vec![json!({"resourceId": resource, "roles": [["atlassian/user"]]})]
+        }
+        _ => Vec::new(),
+    };
+    Ok(Json(json!({"data": assignments, "links": cursor_links(None)})))
 }
 
 /// A member of a group in a path.

@@ -43,6 +43,7 @@ fn directories() -> Router<Arc<Desk>> {
         .route("/{directory}/users/{account}/suspend", post(directory_users::suspend))
         .route("/{directory}/users/{account}/restore", post(directory_users::restore))
         .route("/{directory}/groups/search", post(groups::search))
+        .route("/{directory}/groups/{group}/role-assignments", get(groups::role_assignments))
         .route("/{directory}/groups/{group}/memberships", post(groups::add))
         .route("/{directory}/groups/{group}/memberships/{account}", delete(groups::remove))
 }

@@ -11,8 +11,9 @@ use atlassian_simulator::{Config as World, Fault, FaultRule, Simulator};
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 
-use super::{
-    Size, peers,
+use super::Size;
+use crate::{
+    peers,
     table::{Measured::Time, Table, Target},
 };
 

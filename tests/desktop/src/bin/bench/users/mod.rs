@@ -4,14 +4,12 @@ mod crowd;
 mod everyone;
 mod jira;
 mod organization;
-mod peers;
 mod search;
 mod snapshot;
-mod table;
 mod window;
 
 pub use self::snapshot::{WRITE, write};
-use self::table::Table;
+use crate::{load::load, table::Table};
 
 /// How much is measured.
 #[derive(Clone, Copy)]
@@ -38,12 +36,4 @@ pub async fn measure(size: Size) {
     organization::measure(size, &mut table).await;
     window::measure(&mut table).await;
     println!("\n{}; every peer gave the same answers as we did\n{table}", load());
-}
-
-/// What else this machine is doing.
-fn load() -> String {
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let minute = load.split(' ').next().unwrap_or("?").to_owned();
-    format!("{processors} processors, load {minute} in the last minute")
 }

@@ -9,11 +9,8 @@ use atlassian_client::{Client, Config, EVERY_DIRECTORY, Part};
 use atlassian_simulator::{Config as World, Fault, FaultRule, Simulator};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::{
-    Size,
-    jira::LATENCY,
-    table::{Measured::Time, Table, Target},
-};
+use super::{Size, jira::LATENCY};
+use crate::table::{Measured::Time, Table, Target};
 
 /// How much longer than its answers a list may take.
 const CLOSE: Target = Target::TimesAsMuch(1.06);

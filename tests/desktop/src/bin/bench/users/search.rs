@@ -5,9 +5,9 @@ use std::{fs, time::Duration};
 use external_sources_core::users::page::{UserPage, UserSort};
 use serde::Deserialize;
 
-use super::{
-    everyone::Everyone,
-    peers, snapshot,
+use super::{everyone::Everyone, snapshot};
+use crate::{
+    peers,
     table::{Measured, Measured::Time, Table, Target},
 };
 

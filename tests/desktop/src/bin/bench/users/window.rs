@@ -12,14 +12,15 @@ use external_sources_core::{
     },
 };
 
-use super::{
-    crowd,
+use super::crowd;
+use crate::{
+    press::press,
+    sources,
     table::{
         Measured::{Megabytes, Time},
         Table, Target,
     },
 };
-use crate::{press::press, sources};
 
 const SOURCES: usize = 50;
 const USERS: usize = 1_000_000;

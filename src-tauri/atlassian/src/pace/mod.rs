@@ -1,4 +1,15 @@
-//! When each endpoint may be asked again, as its answers tell.
+//! When each endpoint may be asked, as its answers tell: reads as soon as the pause is over that it
+//! asked for, changes as fast as its limit lets them.
+
+mod counted;
+mod endpoint;
+mod guessed;
+mod limit;
+#[cfg(test)]
+mod simulation;
+mod told;
+mod trips;
+mod turns;
 
 use std::{
     collections::HashMap,
@@ -7,15 +18,23 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use reqwest::Method;
 use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
+pub(crate) use self::told::{Told, retry_at};
+use self::turns::Turns;
 use crate::{error::Error, site_url::authority};
 
-/// The endpoints that asked for a pause. Atlassian counts per endpoint, so a pause holds for all
-/// calls to it: <https://developer.atlassian.com/cloud/jira/platform/rate-limiting/>.
+/// What is known of the endpoints. Atlassian counts per tenant, endpoint and method:
+/// <https://developer.atlassian.com/cloud/jira/platform/rate-limiting/>.
 #[derive(Debug, Default)]
-pub(crate) struct Pace(Mutex<HashMap<String, Pause>>);
+pub(crate) struct Pace {
+    /// The pauses that reads were asked to make.
+    pauses: Mutex<HashMap<String, Pause>>,
+    /// The lines in which changes wait.
+    turns: Mutex<HashMap<String, Arc<Turns>>>,
+}
 
 #[derive(Debug, Default)]
 struct Pause {
@@ -33,8 +52,7 @@ impl Pace {
         let Some(until) = until else { return Ok(()) };
         let pause = (until - Utc::now()).to_std().unwrap_or_default();
         if pause > patience {
-            let cause = "it asked for a pause before".into();
-            return Err(Error::Busy { host: authority(url), status: 429, retry_at: Some(until), cause });
+            return Err(asked_before(url, until));
         }
         tokio::time::sleep(pause).await;
         Ok(())
@@ -54,9 +72,21 @@ impl Pace {
         line.lock_owned().await
     }
 
-    fn pauses(&self) -> MutexGuard<'_, HashMap<String, Pause>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The line of those that are to change something at an endpoint.
+    pub fn turns(&self, method: &Method, url: &Url) -> Arc<Turns> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(endpoint::name(method, url)).or_default())
     }
+
+    fn pauses(&self) -> MutexGuard<'_, HashMap<String, Pause>> {
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is said for an endpoint that is not asked now.
+pub(crate) fn asked_before(url: &Url, until: DateTime<Utc>) -> Error {
+    let cause = "it asked for a pause before".into();
+    Error::Busy { host: authority(url), status: 429, retry_at: Some(until), cause }
 }
 
 /// The address without what differs from one page to the next.

@@ -1,11 +1,7 @@
-//! A hundred kills in the middle of creating, editing and deleting, over the real keychain.
-
-#![cfg(target_os = "linux")]
+//! A hundred kills in the middle of creating, editing and deleting.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{BufRead, BufReader, Write},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Instant,
 };
 
@@ -13,45 +9,9 @@ use atlassian_simulator::Simulator;
 use desktop_tests::Desktop;
 use serde_json::Value;
 
+use super::App;
+
 const KILLS: u32 = 100;
-
-/// The app without its window, about to be killed.
-struct App {
-    process: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl App {
-    fn start(desktop: &Desktop, simulator: &Simulator) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_windowless"))
-            .env("DBUS_SESSION_BUS_ADDRESS", desktop.bus())
-            .arg(desktop.data_dir())
-            .arg(simulator.api())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
-        Self { process, input, output: BufReader::new(output) }
-    }
-
-    /// `None` when the app was killed before it answered.
-    fn tell(&mut self, words: &str) -> Option<Value> {
-        writeln!(self.input, "{words}").ok()?;
-        let mut answer = String::new();
-        self.output.read_line(&mut answer).ok()?;
-        serde_json::from_str(&answer).ok()
-    }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        // It fails where the process was killed already, which is as well.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 /// What the user was told is in force: the expiry date of each source, by name.
 type Confirmed = BTreeMap<String, String>;
@@ -74,17 +34,8 @@ async fn no_kill_parts_a_source_from_its_key() {
     for kill in 0..KILLS {
         let mut app = App::start(&desktop, &simulator);
         assert_eq!(app.tell("sweep").unwrap(), "done");
-        let id = app.process.id();
         // From the first moment to some steps on, however fast this machine is.
-        let moment = one_save * (kill * 7919 % 100) / 25;
-        let killer = std::thread::spawn(move || {
-            std::thread::sleep(moment);
-            rustix::process::kill_process(
-                rustix::process::Pid::from_raw(id.try_into().unwrap()).unwrap(),
-                rustix::process::Signal::KILL,
-            )
-            .unwrap();
-        });
+        let killer = app.kill_in(one_save * (kill * 7919 % 100) / 25);
         // What was under way when the kill came may have happened or not; both are right.
         let mut open: Option<(String, Vec<Option<String>>)> = None;
         for step in 0.. {

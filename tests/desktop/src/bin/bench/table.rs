@@ -17,6 +17,8 @@ pub enum Target {
     Within(Duration),
     /// It takes at most so many MB more than the other.
     MoreMemory(f64),
+    /// So many of it at most, whatever the other needs.
+    AtMost(usize),
     /// Only told.
     Nothing,
 }
@@ -26,6 +28,7 @@ pub enum Target {
 pub enum Measured {
     Time(Duration),
     Megabytes(f64),
+    Number(usize),
 }
 
 impl Table {
@@ -41,6 +44,7 @@ impl Table {
             _ if matches!(ours, Measured::Megabytes(_)) => {
                 format!("{:+.0} MB", ours.number() - theirs.number())
             }
+            _ if matches!(ours, Measured::Number(_)) => format!("{:+}", ours.number() - theirs.number()),
             Target::TimesAsMuch(_) | Target::Nothing if ours.number() > theirs.number() => {
                 format!("{:.2} × as much", ours.number() / theirs.number())
             }
@@ -75,17 +79,19 @@ fn verdict(target: Target, ours: Measured, theirs: Option<Measured>) -> &'static
         Target::TimesAsMuch(times) => ours / theirs <= times,
         Target::Within(time) => ours <= time.as_secs_f64(),
         Target::MoreMemory(megabytes) => ours - theirs <= megabytes,
+        Target::AtMost(most) => ours <= most as f64,
         Target::Nothing => return "",
     };
     if reached { "reached" } else { "MISSED" }
 }
 
 impl Measured {
-    /// Seconds, or MB.
+    /// Seconds, MB, or how many.
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
             Self::Megabytes(megabytes) => megabytes,
+            Self::Number(number) => number as f64,
         }
     }
 }
@@ -99,6 +105,7 @@ impl fmt::Display for Measured {
             }
             Self::Time(time) => write!(f, "{:.2} ms", 1e3 * time.as_secs_f64()),
             Self::Megabytes(megabytes) => write!(f, "{megabytes:.0} MB"),
+            Self::Number(number) => write!(f, "{number}"),
         }
     }
 }
@@ -110,6 +117,7 @@ impl fmt::Display for Target {
             Self::TimesAsMuch(times) => write!(f, "≤ {times} × as much"),
             Self::Within(time) => write!(f, "≤ {time:?}"),
             Self::MoreMemory(megabytes) => write!(f, "≤ +{megabytes} MB"),
+            Self::AtMost(most) => write!(f, "≤ {most}"),
             Self::Nothing => Ok(()),
         }
     }
