@@ -12,37 +12,44 @@ import "./parts/tooltip.js";
 import { goToSource, showSources } from "./views/sources.js";
 
 /** The pages, by the hash that leads to them. The first is the home page; the others are loaded when they are asked for. */
-/** @type {Record<string, () => Promise<void>>} */
+/** @type {Record<string, () => Promise<() => Promise<void>>>} */
 const pages = {
-  sources: showSources,
-  users: async () => (await import("./views/users.js")).showUsers(),
-  insights: async () => (await import("./views/insights.js")).showInsights(),
-  person: async () => (await import("./views/person.js")).showPerson(),
-  preview: async () => (await import("./views/preview.js")).showPreview(),
-  keys: async () => (await import("./views/keys.js")).showKeys(),
-  activity: async () => (await import("./views/activity.js")).showActivity(),
-  run: async () => (await import("./views/run.js")).showRun(),
-  tasks: async () => (await import("./views/tasks.js")).showTasks(),
-  settings: async () => (await import("./views/settings.js")).showSettings(),
-  help: async () => (await import("./views/help.js")).showHelp(),
+  sources: async () => showSources,
+  users: async () => (await import("./views/users.js")).showUsers,
+  insights: async () => (await import("./views/insights.js")).showInsights,
+  person: async () => (await import("./views/person.js")).showPerson,
+  preview: async () => (await import("./views/preview.js")).showPreview,
+  keys: async () => (await import("./views/keys.js")).showKeys,
+  activity: async () => (await import("./views/activity.js")).showActivity,
+  run: async () => (await import("./views/run.js")).showRun,
+  tasks: async () => (await import("./views/tasks.js")).showTasks,
+  settings: async () => (await import("./views/settings.js")).showSettings,
+  help: async () => (await import("./views/help.js")).showHelp,
 };
 /** @type {Record<string, string>} the page of the main navigation that a page belongs to */
 const parents = { insights: "users", person: "users", preview: "users", run: "activity", tasks: "activity" };
 
-function showPage() {
+function nameInHash() {
   const asked = location.hash.slice(1).split("/")[0];
-  const name = asked in pages ? asked : "sources";
+  return asked in pages ? asked : "sources";
+}
+
+/** Shows the page that the hash names once it is loaded: what is in sight can be pressed. */
+async function showPage() {
+  const name = nameInHash();
+  const show = await pages[name]();
+  if (name !== nameInHash()) return;
   for (const view of document.querySelectorAll("main > .view"))
     view.toggleAttribute("hidden", view.id !== `${name}-view`);
   for (const link of document.querySelectorAll(".app-bar a")) {
     if (link.getAttribute("href") === `#${parents[name] ?? name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  pages[name]().catch(showFailure);
+  show().catch(showFailure);
 }
 
-window.addEventListener("hashchange", () => {
-  showPage();
+window.addEventListener("hashchange", async () => {
+  await showPage();
   // The new page is read from its title on, as after following a link in a browser.
   focusTitle();
 });

@@ -162,8 +162,12 @@ document.addEventListener("keydown", (event) => {
   search.select();
 });
 
-/** The page before this one. */
+/** The page before this one. It is noted before the next one is shown. */
 let previous = "";
-window.addEventListener("hashchange", ({ oldURL }) => {
-  previous = new URL(oldURL).hash;
-});
+window.addEventListener(
+  "hashchange",
+  ({ oldURL }) => {
+    previous = new URL(oldURL).hash;
+  },
+  true,
+);
