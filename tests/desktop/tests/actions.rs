@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, time::Duration};
 use atlassian_simulator::{Change, Config, Fault, FaultRule, Known, Simulator, cases};
 use desktop_tests::{App, Colours, Desktop, Form, Key};
 
-/// The smallest window that is looked at, and a large one.
-const SIZES: [(u32, u32); 2] = [(800, 600), (1400, 900)];
+const SMALL: (u32, u32) = (800, 600);
+const LARGE: (u32, u32) = (1400, 900);
 
 /// Connects a site and an organization, and fetches their users.
 async fn connect(app: &App<'_>, simulator: &Simulator) {
@@ -90,7 +90,7 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     let simulator = Simulator::start(Config { users: 120, ..Config::default() }).await.unwrap();
     let desktop = Desktop::start("actions").await;
     let app = desktop.open_app(&simulator.api()).await;
-    app.resize(1280, 800).await;
+    app.resize(1200, 800).await;
     connect(&app, &simulator).await;
     only(&app, "Acme").await;
     let selected = select_all(&app).await;
@@ -176,39 +176,38 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn light() {
-    tour(Colours::Light, "light").await;
+    tour(Colours::Light, "light", &[SMALL, LARGE]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dark() {
-    tour(Colours::Dark, "dark").await;
+    tour(Colours::Dark, "dark", &[SMALL]).await;
 }
 
 /// Looks at every page of actions, with what axe finds wrong.
-async fn tour(colours: Colours, name: &str) {
+async fn tour(colours: Colours, name: &str, sizes: &[(u32, u32)]) {
     let simulator = Simulator::start(Config { users: 120, ..Config::default() }).await.unwrap();
     let mut desktop = Desktop::start(&format!("actions/{name}")).await;
     desktop.set_colours(colours);
     let app = desktop.open_app(&simulator.api()).await;
-    let mut violations = Vec::new();
-    let look = &mut violations;
+    let mut look = Look { app: &app, sizes, violations: Vec::new() };
     app.click_link("Activity").await;
     app.wait_for_text("Nothing was done yet").await;
-    check(&app, "00 nothing done", look).await;
+    look.at("00 nothing done").await;
     app.click_link("External Sources").await;
     connect(&app, &simulator).await;
     select_all(&app).await;
-    for (width, height) in SIZES {
-        app.resize(width, height).await;
+    for (width, height) in sizes {
+        app.resize(*width, *height).await;
         app.click_button("Actions").await;
         app.wait_for_text("Change directory").await;
         app.screenshot(&format!("01 menu {width}")).await;
-        look.extend(app.axe().await);
+        look.violations.extend(app.axe().await);
         app.press(Key::Escape).await;
     }
     act(&app, "Create Jira issue…").await;
     app.wait_for_dialog("The first of them would be").await;
-    check(&app, "02 issue", look).await;
+    look.at("02 issue").await;
     app.click_button("Cancel").await;
     act(&app, "Add to groups…").await;
     app.click_button("Preview").await;
@@ -217,18 +216,18 @@ async fn tour(colours: Colours, name: &str) {
     app.wait_for_dialog("engineering").await;
     app.screenshot("03 groups found").await;
     app.press(Key::Enter).await;
-    check(&app, "03 groups", look).await;
+    look.at("03 groups").await;
     app.click_button("Cancel").await;
     act(&app, "Remove application access…").await;
     app.wait_for_dialog("Applications").await;
-    check(&app, "04 applications", look).await;
+    look.at("04 applications").await;
     app.click_button("Cancel").await;
     act(&app, "Delete account").await;
     app.wait_patiently_for_text("Nothing has been changed yet").await;
-    check(&app, "05 preview", look).await;
+    look.at("05 preview").await;
     app.click_button(&format!("Delete accounts of {} users", told(&app, "Will change").await)).await;
     app.wait_for_text("Type the number").await;
-    check(&app, "06 number", look).await;
+    look.at("06 number").await;
     app.click_link("Settings").await;
     app.fill("Most users per run", "5").await;
     app.fill("Groups never to touch", "site-admins").await;
@@ -237,7 +236,7 @@ async fn tour(colours: Colours, name: &str) {
     app.click_link("Users").await;
     act(&app, "Suspend access").await;
     app.wait_patiently_for_text("one run may change 5").await;
-    check(&app, "06 too many", look).await;
+    look.at("06 too many").await;
     app.click_link("Settings").await;
     app.fill("Most users per run", "0").await;
     app.click_link("Users").await;
@@ -249,58 +248,67 @@ async fn tour(colours: Colours, name: &str) {
     app.click_button(&format!("Suspend {users} users")).await;
     app.wait_for_text("Running").await;
     app.wait_for_text(" left").await;
-    check(&app, "07 run", look).await;
+    look.at("07 run").await;
     app.click_link("Users").await;
     app.wait_for_text("“Suspend access”:").await;
-    check(&app, "08 strip", look).await;
+    look.at("08 strip").await;
     app.click_link("Show run").await;
     app.click_button("Pause").await;
     app.wait_for_text("Paused").await;
-    check(&app, "09 paused", look).await;
+    look.at("09 paused").await;
     simulator.clear_faults();
     simulator.fault(FaultRule::on("/suspend", cases::org_user_token()));
     app.click_button("Continue").await;
     app.wait_for_text("Stopped").await;
-    check(&app, "10 stopped", look).await;
+    look.at("10 stopped").await;
     simulator.clear_faults();
     simulator.fault(FaultRule::on("/suspend", cases::org_no_rights("")).times(1));
     app.click_button("Continue").await;
     app.wait_patiently_for_text("Finished").await;
-    check(&app, "11 finished", look).await;
+    look.at("11 finished").await;
     app.click_link("Activity").await;
     app.wait_for_text("Suspend access").await;
-    check(&app, "12 activity", look).await;
+    look.at("12 activity").await;
     app.click_link("Scheduled tasks").await;
     app.wait_for_text("No scheduled task yet").await;
-    check(&app, "13 no task", look).await;
+    look.at("13 no task").await;
     app.click_button("New task").await;
     app.wait_for_dialog("Everyone").await;
-    check(&app, "14 task", look).await;
+    look.at("14 task").await;
     app.fill("Name", "Suspend who left").await;
     app.choose("Action", "Suspend access").await;
     app.click_button("Save").await;
     app.wait_for_text("Mondays at 07:00").await;
-    check(&app, "15 tasks", look).await;
+    look.at("15 tasks").await;
     app.click_button("Run now").await;
     app.wait_for_text("Test of the scheduled task").await;
-    check(&app, "16 test", look).await;
+    look.at("16 test").await;
     app.click_link("Users").await;
     app.click_link("Noah Smith").await;
     app.click_button("End access…").await;
     app.wait_for_dialog("All they could lose").await;
-    check(&app, "17 end access", look).await;
+    look.at("17 end access").await;
     app.click_button("Cancel").await;
-    assert!(violations.is_empty(), "{}", violations.join("\n"));
+    assert!(look.violations.is_empty(), "{}", look.violations.join("\n"));
 }
 
-/// Adds what is wrong now, so that one run tells all there is to mend.
-async fn check(app: &App<'_>, state: &str, violations: &mut Vec<String>) {
-    for (width, height) in SIZES {
-        app.resize(width, height).await;
-        app.screenshot(&format!("{state} {width}")).await;
-        if app.overflows_sideways().await {
-            violations.push(format!("{state}: wider than a window of {width}"));
+/// What is wrong with the window, gathered so that one run tells all there is to mend.
+struct Look<'a> {
+    app: &'a App<'a>,
+    sizes: &'a [(u32, u32)],
+    violations: Vec<String>,
+}
+
+impl Look<'_> {
+    async fn at(&mut self, state: &str) {
+        let Self { app, sizes, violations } = self;
+        for (width, height) in *sizes {
+            app.resize(*width, *height).await;
+            app.screenshot(&format!("{state} {width}")).await;
+            if app.overflows_sideways().await {
+                violations.push(format!("{state}: wider than a window of {width}"));
+            }
         }
+        violations.extend(app.axe().await.into_iter().map(|violation| format!("{state}: {violation}")));
     }
-    violations.extend(app.axe().await.into_iter().map(|violation| format!("{state}: {violation}")));
 }

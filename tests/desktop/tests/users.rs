@@ -52,7 +52,7 @@ async fn everyone_of_an_organization_is_found_by_every_filter_also_offline() {
         simulator.everyone().into_iter().filter(|known| known.managed || known.directory.is_some()).collect();
     let mut desktop = Desktop::start("users").await;
     let app = desktop.open_app(&simulator.api()).await;
-    app.resize(1280, 800).await;
+    app.resize(1200, 800).await;
     app.click_link("Users").await;
     app.wait_for_text("No users without a source").await;
     app.screenshot("no source").await;
@@ -156,7 +156,7 @@ async fn everyone_of_an_organization_is_found_by_every_filter_also_offline() {
     drop(simulator);
     desktop.set_colours(Colours::Dark);
     let app = desktop.open_app(&api).await;
-    app.resize(1280, 800).await;
+    app.resize(1200, 800).await;
     app.click_link("Users").await;
     app.wait_patiently_for_text(&format!("{all} users")).await;
     app.fill("Search", "zoe smith").await;
