@@ -613,6 +613,9 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
     watch.tell_runs().await.unwrap();
     let [told] = &recorder.take()[..] else { panic!("one word for one run") };
     assert!(told.title.contains("has stopped") && told.body.contains("may change 1"), "{told:?}");
+    let Some(Target::Run(refused)) = told.target else { panic!("{told:?}") };
+    office.sources.resume_run(refused).await.unwrap();
+    assert!(matches!(office.ended(refused).await.run.state, RunState::Stopped { .. }), "it cannot be forced");
     assert_eq!(office.effects(), 0);
 
     office.sources.put_task(Task { test: false, ..task.clone() }).await.unwrap();

@@ -56,7 +56,7 @@ impl Sources {
     /// When the journal cannot be read.
     pub async fn go_on_with_runs(self: &Arc<Self>) -> Result<(), Error> {
         let runs = self.stored(|store| store.runs()).await?;
-        for run in runs.into_iter().filter(|run| run.state == RunState::Running) {
+        for run in runs.into_iter().filter(|run| run.state == RunState::Running && !run.test) {
             self.go_on(run.id);
         }
         Ok(())
@@ -71,7 +71,9 @@ impl Sources {
             return Ok(());
         }
         let run = self.run_record(id).await?;
-        if matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running) {
+        // A task that would have changed more than it may is no run to go on with.
+        let is_open = matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running);
+        if is_open && !run.test {
             let run = RunRecord { state: RunState::Running, ended_at: None, told: false, ..run };
             self.stored(move |store| store.put_run(&run)).await?;
             self.go_on(id);
