@@ -1,6 +1,7 @@
 //! What lives as long as the app does.
 
 use std::{
+    ops::ControlFlow,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -28,11 +29,15 @@ pub struct AppState {
     sources: Result<Arc<Sources>, Problem>,
     /// Calls off the save that is under way.
     cancel: Mutex<Option<oneshot::Sender<()>>>,
-    /// The export that is under way is called off.
-    export_cancelled: AtomicBool,
-    /// The plan that is being worked out is called off.
-    plan_cancelled: AtomicBool,
+    /// The export that is under way.
+    pub export: CallOff,
+    /// The plan that is being worked out.
+    pub plan: CallOff,
 }
+
+/// Whether the user calls off what is under way.
+#[derive(Default)]
+pub struct CallOff(AtomicBool);
 
 impl AppState {
     pub fn start(app: &AppHandle, surroundings: Surroundings) -> tauri::Result<Self> {
@@ -51,8 +56,8 @@ impl AppState {
             data_dir,
             sources,
             cancel: Mutex::default(),
-            export_cancelled: AtomicBool::default(),
-            plan_cancelled: AtomicBool::default(),
+            export: CallOff::default(),
+            plan: CallOff::default(),
         })
     }
 
@@ -86,37 +91,30 @@ impl AppState {
         }
     }
 
-    pub fn begin_export(&self) {
-        self.export_cancelled.store(false, Relaxed);
-    }
-
-    /// Calls off the export that is under way, if one is.
-    pub fn cancel_export(&self) {
-        self.export_cancelled.store(true, Relaxed);
-    }
-
-    pub fn export_cancelled(&self) -> bool {
-        self.export_cancelled.load(Relaxed)
-    }
-
-    pub fn begin_plan(&self) {
-        self.plan_cancelled.store(false, Relaxed);
-    }
-
-    /// Calls off the plan that is being worked out, if one is.
-    pub fn cancel_plan(&self) {
-        self.plan_cancelled.store(true, Relaxed);
-    }
-
-    pub fn plan_cancelled(&self) -> bool {
-        self.plan_cancelled.load(Relaxed)
-    }
-
     pub fn flush(&self) {
         if let Ok(sources) = &self.sources
             && let Err(error) = sources.flush()
         {
             eprintln!("external-sources: {error}");
+        }
+    }
+}
+
+impl CallOff {
+    /// Something new is under way.
+    pub fn begin(&self) {
+        self.0.store(false, Relaxed);
+    }
+
+    pub fn call_off(&self) {
+        self.0.store(true, Relaxed);
+    }
+
+    /// Whether it goes on.
+    pub fn flow(&self) -> ControlFlow<()> {
+        match self.0.load(Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
     }
 }

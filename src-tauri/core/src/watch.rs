@@ -89,7 +89,8 @@ impl<N: Notifier> Watch<N> {
     /// Watches for as long as it is polled.
     pub async fn run(mut self) {
         let mut changes = self.sources.changes();
-        let mut runs = self.sources.run_changes();
+        // How far they are would wake it with each change they make.
+        let mut ends = self.sources.runs.ends();
         if let Err(error) = self.sources.go_on_with_runs().await {
             eprintln!("external-sources: {error}");
         }
@@ -108,12 +109,12 @@ impl<N: Notifier> Watch<N> {
                 }
             }
             changes.borrow_and_update();
-            runs.borrow_and_update();
+            ends.borrow_and_update();
             tokio::select! {
                 () = sleep(PERIOD) => {}
                 // A key that was just saved may end soon. Changes come in numbers.
                 _ = changes.changed() => sleep(SETTLED).await,
-                _ = runs.changed() => sleep(SETTLED).await,
+                _ = ends.changed() => sleep(SETTLED).await,
             }
             if self.now() - begun > SLEPT {
                 self.stale_before = self.now();

@@ -1,7 +1,5 @@
 //! Bulk actions: previews, runs, what was done, and scheduled tasks.
 
-use std::ops::ControlFlow;
-
 use external_sources_core::{
     SourceId,
     actions::{
@@ -39,22 +37,19 @@ pub async fn plan_action(
     state: State<'_, AppState>,
     request: PlanRequest,
 ) -> Answer<PlanView> {
-    state.begin_plan();
+    state.plan.begin();
     let told = move |done: usize, total| {
         if done.is_multiple_of(TELL_EVERY) {
             let _ = app.emit("plan-progress", PlanProgress { done, total });
         }
-        match app.state::<AppState>().plan_cancelled() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        app.state::<AppState>().plan.flow()
     };
     Ok(state.sources()?.plan(request, told).await?)
 }
 
 #[command]
 pub fn cancel_plan(state: State<'_, AppState>) {
-    state.cancel_plan();
+    state.plan.call_off();
 }
 
 #[command]
@@ -65,8 +60,9 @@ pub async fn plan_items(state: State<'_, AppState>, plan: PlanId, query: ItemQue
 #[command]
 pub async fn export_plan(app: AppHandle, state: State<'_, AppState>, plan: PlanId) -> Answer<String> {
     let path = files::downloads(&app)?.join(files::named("preview", "csv"));
-    state.sources()?.export_plan(plan, &path)?;
-    Ok(path.display().to_string())
+    let written = path.display().to_string();
+    state.sources()?.export_plan(plan, path).await?;
+    Ok(written)
 }
 
 #[command]
@@ -116,8 +112,9 @@ pub async fn export_run(
         RunTable::Json => "json",
     };
     let path = files::downloads(&app)?.join(files::named("run", extension));
-    state.sources()?.export_run(run, table, &path).await?;
-    Ok(path.display().to_string())
+    let written = path.display().to_string();
+    state.sources()?.export_run(run, table, path).await?;
+    Ok(written)
 }
 
 #[command]

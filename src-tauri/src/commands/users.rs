@@ -1,6 +1,6 @@
 //! The Users page, its insights, and a person's page.
 
-use std::{ops::ControlFlow, time::Duration};
+use std::time::Duration;
 
 use external_sources_core::{
     SourceId,
@@ -107,17 +107,14 @@ pub async fn export_users(
     table: UserTable,
 ) -> Answer<String> {
     let folder = files::downloads(&app)?;
-    state.begin_export();
+    state.export.begin();
     let mut told_at = None::<Instant>;
     let told = move |done, total| {
         if told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
             told_at = Some(Instant::now());
             let _ = app.emit("export-progress", ExportProgress { done, total });
         }
-        match app.state::<AppState>().export_cancelled() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        app.state::<AppState>().export.flow()
     };
     let path = state.sources()?.export_users(filter, table, folder, told).await?;
     Ok(path.display().to_string())
@@ -125,7 +122,7 @@ pub async fn export_users(
 
 #[command]
 pub fn cancel_export(state: State<'_, AppState>) {
-    state.cancel_export();
+    state.export.call_off();
 }
 
 #[command]

@@ -1,6 +1,10 @@
 //! What was done: every run, and every change of a source.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -115,7 +119,14 @@ impl Sources {
     /// # Errors
     /// When the records cannot be read; the same for all that follows.
     pub async fn activity(self: &Arc<Self>, query: ActivityQuery) -> Result<ActivityPage, Error> {
-        let (runs, events) = self.stored(|store| Ok((store.runs()?, store.events()?))).await?;
+        let show = query.show;
+        let (runs, events) = self
+            .stored(move |store| match show {
+                ActivityShow::All => Ok((store.runs()?, store.events()?)),
+                ActivityShow::Runs | ActivityShow::NeedAttention => Ok((store.runs()?, Vec::new())),
+                ActivityShow::Sources => Ok((Vec::new(), store.events()?)),
+            })
+            .await?;
         let runs = runs.into_iter().map(|run| Activity::Run(Box::new(self.run_view(run))));
         let mut lines: Vec<_> = runs.chain(events.into_iter().map(Activity::Source)).collect();
         lines.retain(|line| query.lets_through(line));
@@ -143,14 +154,18 @@ impl Sources {
     ///
     /// # Errors
     /// Also what the disk says.
-    pub async fn export_run(self: &Arc<Self>, id: RunId, table: RunTable, path: &Path) -> Result<(), Error> {
+    pub async fn export_run(
+        self: &Arc<Self>,
+        id: RunId,
+        table: RunTable,
+        path: PathBuf,
+    ) -> Result<(), Error> {
         let run = self.run_record(id).await?;
-        let items = self.stored(move |store| store.items(id)).await?;
-        let written = match table {
-            RunTable::Csv => write_csv(path, &items),
-            RunTable::Json => write_json(path, &run, &items),
+        let write = move |items: Vec<Item>| match table {
+            RunTable::Csv => write_csv(&path, &items),
+            RunTable::Json => write_json(&path, &run, &items),
         };
-        written.map_err(not_written)
+        self.stored(move |store| Ok(write(store.items(id)?))).await?.map_err(not_written)
     }
 
     pub(super) async fn run_record(self: &Arc<Self>, id: RunId) -> Result<RunRecord, Error> {
@@ -191,16 +206,12 @@ impl Activity {
 
 impl ActivityQuery {
     fn lets_through(&self, line: &Activity) -> bool {
-        let shown = match (self.show, line) {
-            (ActivityShow::All, _)
-            | (ActivityShow::Runs, Activity::Run(_))
-            | (ActivityShow::Sources, Activity::Source(_)) => true,
-            (ActivityShow::NeedAttention, Activity::Run(view)) => view.run.needs_attention(),
-            _ => false,
-        };
-        let words = match line {
-            Activity::Run(view) => [view.run.title.as_str(), &view.run.by, &view.run.reason],
-            Activity::Source(event) => [event.name.as_str(), &event.by, ""],
+        let (shown, words) = match line {
+            Activity::Run(view) => (
+                self.show != ActivityShow::NeedAttention || view.run.needs_attention(),
+                [view.run.title.as_str(), &view.run.by, &view.run.reason],
+            ),
+            Activity::Source(event) => (true, [event.name.as_str(), &event.by, ""]),
         };
         let wanted = self.search.trim().to_lowercase();
         shown && words.iter().any(|text| text.to_lowercase().contains(&wanted))

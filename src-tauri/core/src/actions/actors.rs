@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A source that is open, and what is kept of it.
-type Open = (Arc<dyn Actor>, SourceRecord);
+pub(super) type Open = (Arc<dyn Actor>, SourceRecord);
 
 /// Sources that are open for changes, for one plan or run.
 pub(super) struct Actors {

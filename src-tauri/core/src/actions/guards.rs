@@ -1,7 +1,7 @@
 //! Why a change is refused before anything is sent.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -24,8 +24,17 @@ pub(super) struct Guards {
     protected: Protected,
     own: Own,
     everyone: Arc<Everyone>,
-    /// By source and group: how many active members each group of administrators will still have.
-    admins: HashMap<(SourceId, String), usize>,
+    /// By source, in its order.
+    groups: HashMap<SourceId, Vec<Watched>>,
+}
+
+/// A group whose members are not changed like others.
+struct Watched {
+    id: String,
+    name: String,
+    is_protected: bool,
+    /// How many active members it will still have, where they are administrators.
+    admins: Option<usize>,
 }
 
 /// The accounts that the app's own keys belong to: who uses them would lock themselves out.
@@ -50,8 +59,10 @@ const ADMIN_GROUPS: [&str; 7] = [
 
 impl Guards {
     pub fn new(safety: &Safety, own: Own, everyone: Arc<Everyone>) -> Self {
-        let admins = everyone.directories().flat_map(admins).collect();
-        Self { protected: Protected::of(safety), own, everyone, admins }
+        let protected = Protected::of(safety);
+        let groups =
+            everyone.directories().map(|directory| (directory.source(), watched(directory, &protected)));
+        Self { groups: groups.collect(), protected, own, everyone }
     }
 
     /// Why a change must not be made. One that may be is counted as made.
@@ -73,9 +84,10 @@ impl Guards {
         if self.is_synced(user) {
             return Some("an identity provider keeps the account: change it there".into());
         }
-        let groups = self.groups_of(source, user);
-        if let Some((_, name)) = groups.iter().find(|(_, name)| self.protected.group(name)) {
-            return Some(format!("a member of “{name}”, a group never to be touched (Settings)"));
+        let mut theirs: Vec<_> = self.groups.get_mut(&source).into_iter().flatten().collect();
+        theirs.retain(|group| user.groups.contains(&group.id));
+        if let Some(group) = theirs.iter().find(|group| group.is_protected) {
+            return Some(format!("a member of “{}”, a group never to be touched (Settings)", group.name));
         }
         if let Change::AddToGroup { group } | Change::RemoveFromGroup { group } = change {
             if group.synced {
@@ -88,19 +100,18 @@ impl Guards {
                 return Some(format!("“{}” is a group never to be touched (Settings)", group.name));
             }
         }
-        let left = groups.into_iter().filter(|(id, _)| match change {
-            Change::RemoveFromGroup { group } => group.id == *id,
-            change => change.takes_access(),
+        theirs.retain(|watched| {
+            user.status == UserStatus::Active
+                && match change {
+                    Change::RemoveFromGroup { group } => group.id == watched.id,
+                    change => change.takes_access(),
+                }
         });
-        let left: Vec<_> = left.filter(|_| user.status == UserStatus::Active).collect();
-        let key = |id: &String| (source, id.clone());
-        if let Some((_, name)) = left.iter().find(|(id, _)| self.admins.get(&key(id)) == Some(&1)) {
-            return Some(format!("the last active member of “{name}”, who are administrators"));
+        if let Some(group) = theirs.iter().find(|group| group.admins == Some(1)) {
+            return Some(format!("the last active member of “{}”, who are administrators", group.name));
         }
-        for (id, _) in left {
-            if let Some(admins) = self.admins.get_mut(&key(&id)) {
-                *admins -= 1;
-            }
+        for admins in theirs.into_iter().filter_map(|group| group.admins.as_mut()) {
+            *admins -= 1;
         }
         None
     }
@@ -110,39 +121,34 @@ impl Guards {
         user.synced == Some(true)
             || self.everyone.with_account(&user.account_id).any(|row| {
                 let (part, at) = self.everyone.at(row);
-                part.directory.user(at).synced == Some(true)
+                part.directory.is_synced(at)
             })
-    }
-
-    /// The ids and names of a user's groups.
-    fn groups_of(&self, source: SourceId, user: &User) -> Vec<(String, String)> {
-        let directory = self.everyone.directories().find(|directory| directory.source() == source);
-        let groups = directory.into_iter().flat_map(|directory| directory.groups());
-        let theirs = groups.filter(|group| user.groups.contains(&group.id));
-        theirs.map(|group| (group.id.clone(), group.name.clone())).collect()
     }
 }
 
-/// How many active members each group of administrators has.
-fn admins(directory: &Arc<Directory>) -> Vec<((SourceId, String), usize)> {
+/// The groups of a source that are watched.
+fn watched(directory: &Directory, protected: &Protected) -> Vec<Watched> {
     let is_of_admins = |name: &str| ADMIN_GROUPS.iter().any(|known| name.to_lowercase().starts_with(known));
-    let mut counts: HashMap<usize, usize> = directory
+    let mut watched: BTreeMap<usize, Watched> = directory
         .groups()
         .iter()
+        .map(|group| Watched {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            is_protected: protected.group(&group.name),
+            admins: is_of_admins(&group.name).then_some(0),
+        })
         .enumerate()
-        .filter(|(_, group)| is_of_admins(&group.name))
-        .map(|(code, _)| (code, 0))
+        .filter(|(_, group)| group.is_protected || group.admins.is_some())
         .collect();
-    if counts.is_empty() {
-        return Vec::new();
-    }
-    for row in (0..directory.len()).filter(|row| directory.status(*row) == UserStatus::Active) {
-        for code in directory.group_codes(row) {
-            if let Some(count) = counts.get_mut(&code) {
-                *count += 1;
+    if watched.values().any(|group| group.admins.is_some()) {
+        for row in (0..directory.len()).filter(|row| directory.status(*row) == UserStatus::Active) {
+            for code in directory.group_codes(row) {
+                if let Some(admins) = watched.get_mut(&code).and_then(|group| group.admins.as_mut()) {
+                    *admins += 1;
+                }
             }
         }
     }
-    let group = |code: usize| directory.groups()[code].id.clone();
-    counts.into_iter().map(|(code, count)| ((directory.source(), group(code)), count)).collect()
+    watched.into_values().collect()
 }

@@ -8,6 +8,7 @@ pub(crate) mod actor;
 mod actors;
 pub mod change;
 mod guards;
+mod issue_places;
 pub mod offboarding;
 pub mod plan;
 pub mod planning;

@@ -49,9 +49,7 @@ impl Sources {
             for membership in memberships {
                 let (source, account) = (membership.user.source, membership.user.account_id);
                 let Some(record) = records.iter().find(|record| record.id == source) else { continue };
-                let Some(row) = everyone.rows_of(source, &account).next() else { continue };
-                let (part, at) = everyone.at(row);
-                let user = part.directory.user(at);
+                let Some(user) = everyone.user_of(source, &account) else { continue };
                 endings.extend(of(&record.connection, &user, &membership.groups).map(|(change, why_not)| {
                     Ending {
                         source,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::run::{Item, Origin, Outcome, Step};
+use super::run::{Counts, Item, Origin, Outcome, Step};
 use crate::{source::SourceId, spreadsheet::no_formula, users::directory::Directory};
 
 /// Names a plan for as long as the app runs.
@@ -112,20 +112,23 @@ impl Plan {
         let mut sources: Vec<_> = self.to_do().map(|step| step.source_name.clone()).collect();
         sources.sort();
         sources.dedup();
-        let count = |outcome: &Outcome| self.items.iter().filter(|item| item.outcome == *outcome).count();
-        let users = self.users();
+        let (users, counts) = (self.users(), self.counts());
         PlanView {
             id: self.id,
             title: self.title.clone(),
             sources,
             users,
-            changes: self.to_do().count(),
-            already: count(&Outcome::Already),
-            refused: self.items.iter().filter(|item| matches!(item.outcome, Outcome::Refused { .. })).count(),
+            changes: counts.planned,
+            already: counts.already,
+            refused: counts.refused,
             destructive: self.is_destructive(),
             over: (most_users > 0 && users > most_users).then_some(most_users),
             reason_required,
         }
+    }
+
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.items.iter().map(|item| &item.outcome))
     }
 
     /// How many people change, whatever number of sources they are in.

@@ -1,9 +1,9 @@
 //! From what is asked for to a plan, and from a plan to a run.
 
 use std::{
-    collections::{BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, HashSet, hash_map::Entry},
     ops::ControlFlow,
-    path::Path,
+    path::PathBuf,
     sync::{
         Arc, PoisonError,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -22,7 +22,7 @@ use super::{
     guards::{Guards, Own},
     plan::{ItemPage, ItemQuery, Plan, PlanId, PlanView, page, write_csv},
     request::{ActionRequest, ChosenChange, PlanRequest},
-    run::{Counts, Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
+    run::{Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
 };
 use crate::{
     error::Error,
@@ -90,29 +90,6 @@ impl Sources {
         Ok(view)
     }
 
-    /// The keys and names of the projects that issues can be created in through a source.
-    ///
-    /// # Errors
-    /// When the source cannot be asked; the same for what follows.
-    pub async fn issue_projects(self: &Arc<Self>, source: SourceId) -> Result<Vec<(String, String)>, Error> {
-        let (actor, record) =
-            Actors::new(self).get(source).await.map_err(|closed| Error::Failed(closed.problem))?;
-        let Some(projects) = actor.projects() else { return Ok(Vec::new()) };
-        projects.await.map_err(|error| Error::Failed(Closed::asked(&record, error).problem))
-    }
-
-    /// The names of the types that an issue of a project can have.
-    pub async fn issue_types(
-        self: &Arc<Self>,
-        source: SourceId,
-        project: &str,
-    ) -> Result<Vec<String>, Error> {
-        let (actor, record) =
-            Actors::new(self).get(source).await.map_err(|closed| Error::Failed(closed.problem))?;
-        let Some(types) = actor.issue_types(project) else { return Ok(Vec::new()) };
-        types.await.map_err(|error| Error::Failed(Closed::asked(&record, error).problem))
-    }
-
     /// Some rows of the plan.
     ///
     /// # Errors
@@ -125,8 +102,9 @@ impl Sources {
     ///
     /// # Errors
     /// Also what the disk says.
-    pub fn export_plan(&self, id: PlanId, path: &Path) -> Result<(), Error> {
-        write_csv(path, &self.plan_of(id)?.items).map_err(not_written)
+    pub async fn export_plan(self: &Arc<Self>, id: PlanId, path: PathBuf) -> Result<(), Error> {
+        let plan = self.plan_of(id)?;
+        self.stored(move |_| Ok(write_csv(&path, &plan.items))).await?.map_err(not_written)
     }
 
     /// Begins a run of the plan, which goes on in the background.
@@ -172,17 +150,25 @@ impl Sources {
         if taken.is_none() {
             return Err(gone());
         }
-        self.begin(&plan, confirmed.reason.trim().to_owned(), false).await
+        self.begin(&plan, confirmed.reason.trim().to_owned()).await
     }
 
     /// Writes a plan into the journal, and begins to carry it out.
-    pub(super) async fn begin(
+    pub(super) async fn begin(self: &Arc<Self>, plan: &Plan, reason: String) -> Result<RunId, Error> {
+        let id = self.journaled(plan, reason, RunState::Running).await?;
+        self.go_on(id);
+        Ok(id)
+    }
+
+    /// Writes a plan into the journal. One that is not to be carried out says what it would do.
+    pub(super) async fn journaled(
         self: &Arc<Self>,
         plan: &Plan,
         reason: String,
-        test: bool,
+        state: RunState,
     ) -> Result<RunId, Error> {
         let now = self.env.clock.now().to_utc();
+        let test = state != RunState::Running;
         let to_undo = |item: &Item| item.outcome == Outcome::Planned && item.step.change.inverse().is_some();
         let run = RunRecord {
             id: RunId::new(),
@@ -193,17 +179,17 @@ impl Sources {
             by: self.env.account.clone(),
             begun_at: now,
             ended_at: test.then_some(now),
-            state: if test { RunState::Finished } else { RunState::Running },
-            counts: Counts::of(plan.items.iter().map(|item| &item.outcome)),
+            state,
+            counts: plan.counts(),
             can_undo: !test && plan.items.iter().any(to_undo),
             told: false,
         };
         let (id, items) = (run.id, plan.items.clone());
         self.stored(move |store| store.begin_run(&run, &items)).await?;
-        if !test {
-            self.go_on(id);
+        match test {
+            true => self.runs.tell_end(),
+            false => self.runs.tell(),
         }
-        self.runs.tell();
         Ok(id)
     }
 
@@ -236,47 +222,58 @@ impl Sources {
             .filter(|wanted| wanted.refused.is_none())
             .map(|wanted| wanted.through)
             .collect();
-        let own = self.own(&actors, &records, &involved).await?;
-        let mut guards = Guards::new(&self.settings().await?.safety, own, Arc::clone(&everyone));
-        let mut items = wish.lost;
-        for wanted in wish.wanted {
-            items.push(judged(wanted, &records, &mut guards));
-        }
+        let records = Arc::new(records);
+        let mut own = self.own(Arc::clone(&records)).await?;
+        own.accounts.extend(self.own_accounts(&actors, &involved).await?);
+        let Wish { title, origin, wanted, lost } = wish;
+        let (mut items, versions) = self
+            .stored(move |store| {
+                let mut items = lost;
+                let mut guards = Guards::new(&store.settings()?.safety, own, Arc::clone(&everyone));
+                items.extend(wanted.into_iter().map(|wanted| judged(wanted, &records, &mut guards)));
+                let touched: HashSet<_> = items.iter().map(|item| item.step.source).collect();
+                let versions = everyone.directories().filter(|one| touched.contains(&one.source())).cloned();
+                Ok((items, versions.collect()))
+            })
+            .await?;
         self.ask(&mut items, &actors, told).await?;
-        let touched = |directory: &&Arc<_>| {
-            let source = crate::users::directory::Directory::source(directory);
-            items.iter().any(|item| item.step.source == source)
-        };
-        let versions = everyone.directories().filter(touched).cloned().collect();
-        Ok(Plan::new(wish.title, wish.origin, items, versions))
+        Ok(Plan::new(title, origin, items, versions))
     }
 
-    /// Whom the app's own keys belong to, as far as records, inventories and the sources tell.
-    async fn own(
-        self: &Arc<Self>,
+    /// Whom the app's own keys belong to, as far as records and inventories tell.
+    async fn own(self: &Arc<Self>, records: Arc<HashMap<SourceId, SourceRecord>>) -> Result<Own, Error> {
+        let sources = Arc::clone(self);
+        self.stored(move |store| {
+            let mut own = Own::default();
+            for record in records.values() {
+                let email = record.connection.source_type().fields().user_email;
+                if !email.is_empty() {
+                    own.emails.insert(fold(&email));
+                }
+                let inventory = sources.inventories.get(store.dir(), record.id);
+                let entries = inventory.iter().flat_map(|inventory| &inventory.entries);
+                for entry in entries.filter(|entry| record.own_entry.as_ref() == Some(&entry.id)) {
+                    own.accounts.insert(entry.owner_id.clone());
+                }
+            }
+            Ok(own)
+        })
+        .await
+    }
+
+    /// The same, as far as some sources tell.
+    async fn own_accounts(
+        &self,
         actors: &Actors,
-        records: &HashMap<SourceId, SourceRecord>,
         involved: &BTreeSet<SourceId>,
-    ) -> Result<Own, Error> {
-        let mut own = Own::default();
-        for record in records.values() {
-            let email = record.connection.source_type().fields().user_email;
-            if !email.is_empty() {
-                own.emails.insert(fold(&email));
-            }
-            let inventory = self.inventories.get(self.env.store.dir(), record.id);
-            let entries = inventory.iter().flat_map(|inventory| &inventory.entries);
-            for entry in entries.filter(|entry| record.own_entry.as_ref() == Some(&entry.id)) {
-                own.accounts.insert(entry.owner_id.clone());
-            }
-        }
+    ) -> Result<Vec<String>, Error> {
+        let mut accounts = Vec::new();
         for id in involved {
             let (actor, record) = actors.get(*id).await.map_err(not_asked)?;
             let account = actor.own_account().await;
-            let account = account.map_err(|error| not_asked(Closed::asked(&record, error)))?;
-            own.accounts.extend(account);
+            accounts.extend(account.map_err(|error| not_asked(Closed::asked(&record, error)))?);
         }
-        Ok(own)
+        Ok(accounts)
     }
 
     /// Has the sources say which changes they will not take.
@@ -393,11 +390,11 @@ impl Sources {
     async fn chosen(self: &Arc<Self>, changes: Vec<ChosenChange>) -> Result<(Wish, Arc<Everyone>), Error> {
         self.look(move |view, _| {
             let everyone = Arc::clone(&view.everyone);
-            let user = |chosen: &ChosenChange| known(&everyone, chosen.source, &chosen.account_id);
             let wanted: Vec<_> = changes
                 .into_iter()
                 .filter_map(|chosen| {
-                    let (user, source) = (user(&chosen)?, chosen.source);
+                    let source = chosen.source;
+                    let user = everyone.user_of(source, &chosen.account_id)?;
                     Some(Wanted { source, through: source, user, change: chosen.change, refused: None })
                 })
                 .collect();
@@ -447,7 +444,7 @@ impl Sources {
             let everyone = Arc::clone(&view.everyone);
             let (mut wanted, mut lost) = (Vec::new(), Vec::new());
             for step in items.into_iter().filter_map(step) {
-                match known(&everyone, step.source, &step.subject.account_id) {
+                match everyone.user_of(step.source, &step.subject.account_id) {
                     Some(user) => wanted.push(Wanted {
                         source: step.source,
                         through: step.through,
@@ -467,13 +464,6 @@ impl Sources {
         })
         .await
     }
-}
-
-/// A user as they are known now.
-fn known(everyone: &Everyone, source: SourceId, account_id: &str) -> Option<User> {
-    let row = everyone.rows_of(source, account_id).next()?;
-    let (part, at) = everyone.at(row);
-    Some(part.directory.user(at))
 }
 
 /// The changes that an action means for one user.

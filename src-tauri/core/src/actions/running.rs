@@ -254,10 +254,7 @@ impl Running {
                     (Ok(None), None) if attempts >= ATTEMPTS => return,
                     (Ok(None), None) => {
                         attempts += 1;
-                        tokio::select! {
-                            () = sleep(pause) => {}
-                            () = self.control.halted() => {}
-                        }
+                        self.pause(pause).await;
                         pause *= 2;
                         continue;
                     }
@@ -360,9 +357,14 @@ impl Running {
         None
     }
 
-    /// Waits, unless the run is not to go on.
+    /// Says what is waited for, and waits.
     async fn wait(&self, problem: Problem, pause: Duration) {
         self.control.wait_for(problem);
+        self.pause(pause).await;
+    }
+
+    /// Lets some time pass, unless the run is not to go on.
+    async fn pause(&self, pause: Duration) {
         tokio::select! {
             () = sleep(pause) => {}
             () = self.control.halted() => {}

@@ -24,6 +24,7 @@ pub(crate) struct Runs {
     broken: Mutex<HashMap<RunId, Problem>>,
     pub(super) plan: Mutex<Option<Arc<Plan>>>,
     changed: watch::Sender<()>,
+    ended: watch::Sender<()>,
     /// One run at a time: two would be in each other's way at the same endpoints.
     pub(super) line: tokio::sync::Mutex<()>,
 }
@@ -81,6 +82,16 @@ impl Runs {
         self.changed.send_replace(());
     }
 
+    /// Tells each time a run has ended.
+    pub fn ends(&self) -> watch::Receiver<()> {
+        self.ended.subscribe()
+    }
+
+    pub fn tell_end(&self) {
+        self.ended.send_replace(());
+        self.tell();
+    }
+
     /// Puts a run under way; `None` when it is already.
     pub(super) fn begin(&self, id: RunId, counts: Counts) -> Option<Arc<Control>> {
         let mut under_way = self.under_way();
@@ -112,7 +123,7 @@ impl Runs {
 
     pub fn end(&self, id: RunId) {
         self.under_way().remove(&id);
-        self.tell();
+        self.tell_end();
     }
 
     pub fn progress(&self, id: RunId) -> Option<RunProgress> {

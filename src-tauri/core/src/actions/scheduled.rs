@@ -5,7 +5,7 @@ use std::{ops::ControlFlow, sync::Arc};
 use super::{
     plan::Plan,
     request::PlanRequest,
-    run::{Counts, Origin, RunId, RunRecord, RunState},
+    run::{Origin, RunId, RunState},
     task::{Task, TaskId},
 };
 use crate::{error::Error, problem::Problem, sources::Sources};
@@ -102,37 +102,17 @@ impl Sources {
                     "Look at the filter of the task, or raise its limit.",
                     "",
                 );
-                self.not_run(&Plan { origin, ..plan }, problem).await
+                self.journaled(&Plan { origin, ..plan }, String::new(), RunState::Stopped { problem }).await
             }
-            Ok(plan) => self.begin(&Plan { origin, ..plan }, String::new(), task.test).await,
+            Ok(plan) if task.test => {
+                self.journaled(&Plan { origin, ..plan }, String::new(), RunState::Finished).await
+            }
+            Ok(plan) => self.begin(&Plan { origin, ..plan }, String::new()).await,
             Err(Error::Failed(problem)) => {
-                let title = task.name.clone();
-                self.not_run(&Plan::new(title, origin, Vec::new(), Vec::new()), problem).await
+                let plan = Plan::new(task.name, origin, Vec::new(), Vec::new());
+                self.journaled(&plan, String::new(), RunState::Stopped { problem }).await
             }
             Err(error) => Err(error),
         }
-    }
-
-    /// Notes that a task did nothing, and why.
-    async fn not_run(self: &Arc<Self>, plan: &Plan, problem: Problem) -> Result<RunId, Error> {
-        let now = self.env.clock.now().to_utc();
-        let run = RunRecord {
-            id: RunId::new(),
-            title: plan.title.clone(),
-            origin: plan.origin.clone(),
-            test: true,
-            reason: String::new(),
-            by: self.env.account.clone(),
-            begun_at: now,
-            ended_at: Some(now),
-            state: RunState::Stopped { problem },
-            counts: Counts::of(plan.items.iter().map(|item| &item.outcome)),
-            can_undo: false,
-            told: false,
-        };
-        let (id, items) = (run.id, plan.items.clone());
-        self.stored(move |store| store.begin_run(&run, &items)).await?;
-        self.runs.tell();
-        Ok(id)
     }
 }

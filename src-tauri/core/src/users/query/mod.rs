@@ -26,6 +26,7 @@ use super::{
     named::Named,
     page::{UserPage, UserQuery, UserRow, UserSort},
     selection::Selection,
+    user::User,
 };
 use crate::{clock::Clock, source::SourceId};
 
@@ -178,6 +179,12 @@ impl Everyone {
     /// The rows of an account in a source.
     pub(crate) fn rows_of(&self, source: SourceId, account_id: &str) -> impl Iterator<Item = u32> {
         self.with_account(account_id).filter(move |row| self.source(*row) == source)
+    }
+
+    /// A user of a source, as it told of them.
+    pub(crate) fn user_of(&self, source: SourceId, account_id: &str) -> Option<User> {
+        let (part, at) = self.at(self.rows_of(source, account_id).next()?);
+        Some(part.directory.user(at))
     }
 
     /// The rows of an account in every source.
