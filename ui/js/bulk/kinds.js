@@ -103,9 +103,6 @@ export function limits(/** @type {Kind} */ { row, only }, /** @type {ConnectionT
   return only ? "" : sentence(limitsOf(row, types).join("; "));
 }
 
-/** @type {Record<ConnectionType, string>} */
-export const typeNames = { access: "Access", jiraCloud: "Jira Cloud" };
-
 /** What the button says that begins a run: “Suspend 12 users”. */
 export function confirmWords(/** @type {PlanRequest} */ request, /** @type {PlanView} */ { users, changes }) {
   switch (request.kind) {

@@ -3,11 +3,12 @@
 
 import { find, make } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
+import { typeNames } from "../parts/source_row.js";
 import { emptyFilter } from "../users/filter.js";
 import { loadSupport } from "../users/support.js";
 import { openPreview } from "../views/preview.js";
 import { askForAction } from "./action_dialog.js";
-import { kinds, limits, menuLabel, typeNames, whyNot } from "./kinds.js";
+import { kinds, limits, menuLabel, whyNot } from "./kinds.js";
 import { scopeOf, typesOf } from "./scope.js";
 
 /** @import { Kind } from "./kinds.js" */

@@ -4,6 +4,7 @@ import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
 import "../bulk/menu.js";
 import { announce, find, setText } from "../parts/dom.js";
+import { paced } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";
 import { countActive, showActiveFilters } from "../users/active_filters.js";
@@ -28,8 +29,6 @@ import {
 
 /** @import { UserPage, UserSource } from "../../types/ipc.js" */
 
-/** The least time between two refreshes while a sync goes on, in milliseconds. */
-const PAUSE = 250;
 /** How often “3 hours ago” is brought up to date, in milliseconds. */
 const REFRESH = 30_000;
 
@@ -38,7 +37,6 @@ const search = /** @type {HTMLInputElement} */ (find("#users-search"));
 const body = find("#users-body");
 
 let isAsked = false;
-let waiting = 0;
 
 export async function showUsers() {
   // Back from a person, the list is where it was.
@@ -121,22 +119,13 @@ search.addEventListener("input", () => setFilter({ search: search.value }));
 onCounts(showCounts);
 showFilter();
 
-/** Brings the page up to date while it is shown: at once, then no more often than people can read. */
-async function update() {
-  if (waiting || view.hidden || document.hidden) return;
-  waiting = setTimeout(() => {
-    waiting = 0;
-    if (isNews) update();
-  }, PAUSE);
-  isNews = false;
+const update = paced(async () => {
   showSources(await loadSources());
   await refresh();
   await loadFacets();
-}
-let isNews = false;
+});
 onUsersChanged(() => {
-  isNews = true;
-  update().catch(showFailure);
+  if (!view.hidden && !document.hidden) update();
 });
 setInterval(() => {
   if (!view.hidden && !document.hidden) loadSources().catch(showFailure);
