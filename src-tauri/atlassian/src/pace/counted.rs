@@ -33,8 +33,16 @@ pub(super) struct Counted {
 #[derive(Debug, Clone, Copy)]
 struct Sent {
     flight: Flight,
-    /// Whether it was answered, and so has surely taken one.
-    counted: bool,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    OnItsWay,
+    /// Answered, and so it has surely taken one.
+    Counted,
+    /// Refused, or never answered: nobody knows whether it took one.
+    Over,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -68,10 +76,9 @@ impl Counted {
     pub fn new(flights: &[Flight], answered: Flight) -> Self {
         let mut sends: Vec<_> = flights.iter().copied().chain([answered]).collect();
         sends.sort_by_key(|flight| flight.number);
-        let sent = |flight| Sent { flight, counted: false };
         Self {
             limit: 0.0,
-            sends: sends.into_iter().map(sent).collect(),
+            sends: sends.into_iter().map(Sent::new).collect(),
             answers: VecDeque::new(),
             rate: 0.0,
             heard: answered.sent,
@@ -80,19 +87,17 @@ impl Counted {
     }
 
     pub fn sent(&mut self, flight: Flight) {
-        push(&mut self.sends, SENDS, Sent { flight, counted: false });
+        push(&mut self.sends, SENDS, Sent::new(flight));
     }
 
     pub fn answered(&mut self, flight: Flight, now: Instant, refused: bool, allowance: Allowance) {
         self.trips.note(now - flight.sent);
         self.limit = allowance.limit.into();
         if refused {
-            return self.forget(now);
+            return self.over(flight, now, refused);
         }
         self.heard = now;
-        if let Some(send) = self.sends.iter_mut().find(|send| send.flight.number == flight.number) {
-            send.counted = true;
-        }
+        self.note(flight, State::Counted);
         let remaining = allowance.remaining.into();
         // One that is over tells nothing.
         let reset = allowance.reset.filter(|reset| !reset.is_zero()).map(|reset| now + reset);
@@ -106,11 +111,21 @@ impl Counted {
         push(&mut self.answers, ANSWERS, answer);
     }
 
-    /// Trusts nothing that was told before.
-    pub fn forget(&mut self, now: Instant) {
-        self.answers.clear();
-        self.rate = 0.0;
-        self.heard = now;
+    /// Notes a request of which no answer tells what it left. Trusts nothing that was told before when it
+    /// was refused.
+    pub fn over(&mut self, flight: Flight, now: Instant, refused: bool) {
+        self.note(flight, State::Over);
+        if refused {
+            self.answers.clear();
+            self.rate = 0.0;
+            self.heard = now;
+        }
+    }
+
+    fn note(&mut self, flight: Flight, state: State) {
+        if let Some(send) = self.sends.iter_mut().find(|send| send.flight.number == flight.number) {
+            send.state = state;
+        }
     }
 
     pub fn next(&self, now: Instant, flights: &[Flight]) -> Next {
@@ -164,13 +179,16 @@ impl Counted {
             at = at.max(until);
             (left + gained).min(self.limit)
         };
-        let later = self.sends.iter().map(|send| send.flight).filter(|send| {
-            send.number <= through
-                && send.number != answer.flight.number
-                && (send.number > answer.flight.number || send.sent + spread > answer.flight.sent)
+        let later = self.sends.iter().filter(|Sent { flight, state }| {
+            flight.number <= through
+                && flight.number != answer.flight.number
+                && (flight.number > answer.flight.number
+                    || flight.sent + spread > answer.flight.sent
+                    // How late it is counted is not known yet.
+                    || *state == State::OnItsWay)
         });
         for send in later {
-            left = refill(left, send.sent) - 1.0;
+            left = refill(left, send.flight.sent) - 1.0;
         }
         refill(left, now)
     }
@@ -182,10 +200,17 @@ impl Counted {
         if to <= from + 2 * spread || earlier.window_ended(later) {
             return 0.0;
         }
-        let between =
-            |send: &&Sent| send.counted && send.flight.sent > from + spread && send.flight.sent + spread < to;
+        let between = |send: &&Sent| {
+            send.state == State::Counted && send.flight.sent > from + spread && send.flight.sent + spread < to
+        };
         let taken = self.sends.iter().filter(between).count() as f64 + 1.0;
         (taken + later.remaining - earlier.remaining - 1.0) / (to + spread - from).as_secs_f64()
+    }
+}
+
+impl Sent {
+    fn new(flight: Flight) -> Self {
+        Self { flight, state: State::OnItsWay }
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Guessed {
     buckets: Vec<Bucket>,
-    /// The time up to which they are filled.
+    /// Answers that overtook those of requests sent before, as refusals do: each is compared once all
+    /// before it were.
+    early: Vec<(Flight, Told)>,
+    /// The time up to which the buckets are filled.
     at: Instant,
     /// The rate that is as likely too high as too low.
     rate: f64,
@@ -60,6 +63,8 @@ const CUSHION: f64 = 1.8;
 /// How much faster than the likely rate it may go at most. Whatever a bucket holds is used soon enough,
 /// and few are on their way when it is empty.
 const AHEAD: f64 = 1.5;
+/// How many answers wait at most for one that was sent before.
+const EARLY: usize = 16;
 /// The longest wait.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -90,6 +95,7 @@ impl Guessed {
         };
         Self {
             buckets: rates.flat_map(bucket).collect(),
+            early: Vec::new(),
             at,
             rate: USUAL,
             last: at,
@@ -102,8 +108,25 @@ impl Guessed {
         self.last = flight.sent;
     }
 
-    pub fn answered(&mut self, Flight { sent, .. }: Flight, now: Instant, told: &Told) {
-        self.trips.note(now - sent);
+    /// Takes an answer, with the requests that are still on their way.
+    pub fn answered(&mut self, flight: Flight, now: Instant, told: &Told, flights: &[Flight]) {
+        self.trips.note(now - flight.sent);
+        self.early.push((flight, *told));
+        self.early.sort_by_key(|(flight, _)| flight.number);
+        self.compare(flights);
+    }
+
+    /// Compares the answers that none is to come before.
+    pub fn compare(&mut self, flights: &[Flight]) {
+        let oldest = flights.first().map_or(u64::MAX, |flight| flight.number);
+        while self.early.first().is_some_and(|(flight, _)| flight.number < oldest) || self.early.len() > EARLY
+        {
+            let (flight, told) = self.early.remove(0);
+            self.hear(flight, &told);
+        }
+    }
+
+    fn hear(&mut self, Flight { sent, .. }: Flight, told: &Told) {
         self.passed = if told.refused { 0.0 } else { self.passed + 1.0 };
         let seconds = sent.saturating_duration_since(self.at).as_secs_f64();
         self.at = self.at.max(sent);
@@ -146,11 +169,13 @@ impl Guessed {
         Next::At(now + long)
     }
 
-    /// The buckets as they will be when those on their way were counted.
+    /// The buckets as they will be when all that were sent are counted.
     fn with(&self, flights: &[Flight], now: Instant) -> Vec<Bucket> {
         let mut buckets = self.buckets.clone();
         let mut at = self.at;
-        for flight in flights {
+        let mut uncompared: Vec<_> = self.early.iter().map(|(flight, _)| flight).chain(flights).collect();
+        uncompared.sort_by_key(|flight| flight.number);
+        for flight in uncompared {
             let passed = flight.sent.saturating_duration_since(at).as_secs_f64();
             at = at.max(flight.sent);
             for bucket in &mut buckets {

@@ -123,21 +123,24 @@ impl Limit {
             }
             // It may come from whoever stands in front and knows less.
             (None, Known::Counted(counted)) if self.silent < SILENT => {
-                if told.refused {
-                    counted.forget(now);
-                }
+                counted.over(flight, now, told.refused);
             }
-            (None, Known::Guessed(guessed)) => guessed.answered(flight, now, told),
+            (None, Known::Guessed(guessed)) => guessed.answered(flight, now, told, &self.flights),
             (None, _) => {
                 let mut guessed = Guessed::new(flight.sent);
-                guessed.answered(flight, now, told);
+                guessed.answered(flight, now, told, &self.flights);
                 self.known = Known::Guessed(guessed);
             }
         }
     }
 
     /// Notes that no answer will come. The request may have counted all the same.
-    pub fn lost(&mut self, flight: Flight) {
+    pub fn lost(&mut self, flight: Flight, now: Instant) {
         self.flights.retain(|other| other.number != flight.number);
+        match &mut self.known {
+            Known::Counted(counted) => counted.over(flight, now, false),
+            Known::Guessed(guessed) => guessed.compare(&self.flights),
+            Known::Nothing => {}
+        }
     }
 }

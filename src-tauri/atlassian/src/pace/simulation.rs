@@ -33,6 +33,9 @@ struct Host {
     headers: bool,
     /// The shortest and the longest round trip.
     latency: (Duration, Duration),
+    /// Whether the work comes after the counting, so that a refusal overtakes what passed before it.
+    swift_refusals: bool,
+    seed: u64,
 }
 
 /// What the host saw.
@@ -109,7 +112,14 @@ struct Run {
 
 impl Host {
     fn bucket(burst: u32, rate: f64) -> Self {
-        Self { burst, refill: Refill::Rate(rate), headers: true, latency: (ms(20), ms(20)) }
+        Self {
+            burst,
+            refill: Refill::Rate(rate),
+            headers: true,
+            latency: (ms(20), ms(20)),
+            swift_refusals: false,
+            seed: 1,
+        }
     }
 
     fn window(burst: u32, length: Duration) -> Self {
@@ -152,7 +162,7 @@ async fn run(host: Host, writes: u32) -> Run {
         passed: 0,
         too_early: 0,
         quiet_until: None,
-        random: 1,
+        random: host.seed,
     }));
     let turns = Arc::<Turns>::default();
     let mut tasks = JoinSet::new();
@@ -168,9 +178,10 @@ async fn run(host: Host, writes: u32) -> Run {
                     }
                     state.between(host.latency)
                 };
-                sleep(trip / 2).await;
+                let there = if host.swift_refusals { trip / 20 } else { trip / 2 };
+                sleep(there).await;
                 let told = state.lock().unwrap().count(&host);
-                sleep(trip / 2).await;
+                sleep(if host.swift_refusals && told.refused { there } else { trip - there }).await;
                 turn.answered(&told);
                 if !told.refused {
                     return;
@@ -229,11 +240,40 @@ async fn what_answers_do_not_tell_is_learnt_from_a_few_refusals() {
     // A refusal costs a second. At a burst of five that is nearly a twentieth of what a thousand writes
     // take, for the bucket runs over meanwhile.
     for (rate, burst, least) in [(5.0, 5, 0.85), (50.0, 5, 0.88), (50.0, 100, 0.95)] {
-        let host = Host { headers: false, ..Host::bucket(burst, rate) };
+        for swift_refusals in [false, true] {
+            let host = Host { headers: false, swift_refusals, ..Host::bucket(burst, rate) };
+            let (share, refusals) = host.share(1000).await;
+            assert!(refusals <= 10, "{host:?}: {refusals}");
+            assert!(share >= least, "{host:?}: {share}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_that_overtake_other_answers_teach_nothing_wrong() {
+    for (burst, least) in [(5, 0.8), (100, 0.95)] {
+        let latency = (ms(20), ms(60));
+        let host = Host { headers: false, swift_refusals: true, latency, ..Host::bucket(burst, 50.0) };
         let (share, refusals) = host.share(1000).await;
         assert!(refusals <= 10, "{host:?}: {refusals}");
         assert!(share >= least, "{host:?}: {share}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_remains_is_left_to_those_sent_before() {
+    let turns = Arc::<Turns>::default();
+    let told = |remaining| Told {
+        allowance: Some(Allowance { limit: 5, remaining, reset: None }),
+        ..Told::default()
+    };
+    turns.next(Duration::MAX).await.unwrap().answered(&told(4));
+    let turn = async || tokio::time::timeout(ms(200), turns.next(Duration::MAX)).await.ok()?.ok();
+    let _before = [turn().await.unwrap(), turn().await.unwrap()];
+    // The last one is the first to be counted, and the two before it are still to come.
+    turn().await.unwrap().answered(&told(3));
+    assert!(turn().await.is_some(), "one is left");
+    assert!(turn().await.is_none(), "but no second");
 }
 
 #[tokio::test(start_paused = true)]
@@ -291,9 +331,11 @@ proptest! {
         rate in 2.0_f64..200.0,
         burst in 2_u32..120,
         latency in 20_u64..200,
-        spread in 0_u64..40,
+        spread in 0_u64..400,
+        seed: u64,
     ) {
-        let host = Host { latency: (ms(latency), ms(latency + spread)), ..Host::bucket(burst, rate) };
+        let latency = (ms(latency), ms(latency + spread));
+        let host = Host { latency, seed, ..Host::bucket(burst, rate) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         let (_, refusals) = runtime.unwrap().block_on(host.share(150));
         prop_assert_eq!(refusals, 0);
