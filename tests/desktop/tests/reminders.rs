@@ -29,7 +29,8 @@ async fn a_key_that_ends_soon_is_told_of_once_and_replaced_from_the_notification
     assert_eq!(told[0].title, "The key of “Acme” expires in 3 days");
     app.wait_for_text("The key of “Acme” expires in 3 days.").await;
     app.screenshot("banner").await;
-    desktop.notifications().click(told[0].id).await;
+    let dialog = async || app.text().await.contains("Replace the key of “Acme”");
+    desktop.notifications().click(told[0].id, dialog).await;
     app.wait_for_dialog("Replace the key of “Acme”").await;
     app.screenshot("replace").await;
 
@@ -97,7 +98,8 @@ async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
     let told = desktop.notifications().wait_for(3).await;
     assert_eq!(told[2].title, "2 keys need attention");
     assert_eq!(told[2].body, "Beta expires tomorrow\nGamma expires in 14 days");
-    desktop.notifications().click(told[2].id).await;
+    let dialog = async || app.text().await.contains("Replace the key of “Beta”");
+    desktop.notifications().click(told[2].id, dialog).await;
     app.wait_for_dialog("Replace the key of “Beta”").await;
     app.click_button("Cancel").await;
 

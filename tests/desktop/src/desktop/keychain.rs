@@ -34,7 +34,8 @@ impl Keychain {
     pub async fn wait_for_keys(&self, keys: &[&str]) {
         let mut keys = keys.to_vec();
         keys.sort_unstable();
-        let same = async || (self.keys().await == keys).then_some(());
+        // GNOME Keyring may end itself when a key is read that is just being removed: they are counted first.
+        let same = async || (self.count().await? == keys.len() && self.keys().await == keys).then_some(());
         until(format_args!("{} keys in the keychain", keys.len()), same).await;
     }
 
@@ -46,9 +47,19 @@ impl Keychain {
         keys
     }
 
-    async fn read(&self) -> Result<Vec<String>, secret_service::Error> {
+    async fn count(&self) -> Option<usize> {
+        let service = self.connect().await.ok()?;
+        let keyring = service.get_default_collection().await.ok()?;
+        Some(keyring.get_all_items().await.ok()?.len())
+    }
+
+    async fn connect(&self) -> Result<SecretService<'_>, secret_service::Error> {
         let connection = connection::Builder::address(self.bus.as_str())?.build().await?;
-        let service = SecretService::connect_with_existing(EncryptionType::Plain, connection).await?;
+        SecretService::connect_with_existing(EncryptionType::Plain, connection).await
+    }
+
+    async fn read(&self) -> Result<Vec<String>, secret_service::Error> {
+        let service = self.connect().await?;
         let keyring = service.get_default_collection().await?;
         let mut keys = Vec::new();
         for item in keyring.get_all_items().await? {

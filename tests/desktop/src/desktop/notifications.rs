@@ -89,10 +89,15 @@ impl Notifications {
         until(format_args!("{count} notifications, not {:?}", self.all()), look).await
     }
 
-    /// Does what a click on a notification does.
-    pub async fn click(&self, id: u32) {
+    /// Does what a click on a notification does, until what it leads to is seen: an app listens only some
+    /// moments after its notification is there, sooner than a hand but not sooner than a test.
+    pub async fn click(&self, id: u32, mut seen: impl AsyncFnMut() -> bool) {
         let emitter = SignalEmitter::new(&self.connection, PATH).unwrap();
-        Service::action_invoked(&emitter, id, "default").await.unwrap();
-        Service::notification_closed(&emitter, id, 2).await.unwrap();
+        let click = async || {
+            Service::action_invoked(&emitter, id, "default").await.unwrap();
+            Service::notification_closed(&emitter, id, 2).await.unwrap();
+            seen().await.then_some(())
+        };
+        until("what a click on a notification leads to", click).await;
     }
 }
