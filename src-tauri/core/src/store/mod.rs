@@ -5,6 +5,7 @@
 //! a backup ([`backup`]), and at the start both are compared ([`recover`]).
 
 mod backup;
+mod flush;
 mod journal;
 mod recover;
 
@@ -19,7 +20,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
-use self::backup::Backup;
+use self::{backup::Backup, flush::flush};
 use crate::{
     actions::{
         activity::{SourceChange, SourceEvent},
@@ -169,7 +170,7 @@ impl Store {
     /// What the disk says.
     pub fn put_check(&self, id: SourceId, checked: &Checked) -> Result<(), StoreError> {
         self.db.insert(key::check(id), serde_json::to_vec(checked)?)?;
-        self.db.flush()?;
+        flush(&self.db)?;
         Ok(())
     }
 
@@ -291,7 +292,7 @@ impl Store {
             batch.remove(key::told(name).as_str());
         }
         self.db.apply_batch(batch)?;
-        self.db.flush()?;
+        flush(&self.db)?;
         Ok(())
     }
 
@@ -317,7 +318,7 @@ impl Store {
     /// What the disk says.
     pub fn unsettle(&self, id: CredentialId) -> Result<(), StoreError> {
         self.db.insert(key::unsettled(id), &[])?;
-        self.db.flush()?;
+        flush(&self.db)?;
         Ok(())
     }
 
@@ -327,7 +328,7 @@ impl Store {
     /// What the disk says.
     pub fn settle(&self, id: CredentialId) -> Result<(), StoreError> {
         self.db.remove(key::unsettled(id))?;
-        self.db.flush()?;
+        flush(&self.db)?;
         Ok(())
     }
 
@@ -348,7 +349,7 @@ impl Store {
     /// # Errors
     /// What the disk says.
     pub fn flush(&self) -> Result<(), StoreError> {
-        self.db.flush()?;
+        flush(&self.db)?;
         Ok(())
     }
 
@@ -364,7 +365,7 @@ impl Store {
         content.changes += 1;
         batch.insert(key::CHANGES, serde_json::to_vec(&content.changes)?);
         self.db.apply_batch(batch)?;
-        self.db.flush()?;
+        flush(&self.db)?;
         // The change is safe now. A backup that fails is caught up on by the next change or start.
         if let Err(error) = backup::write(&self.dir, &content) {
             eprintln!("external-sources: no backup was written: {error}");
@@ -432,6 +433,6 @@ fn fill(db: &sled::Db, backup: &Backup) -> Result<(), StoreError> {
         batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
     }
     db.apply_batch(batch)?;
-    db.flush()?;
+    flush(db)?;
     Ok(())
 }

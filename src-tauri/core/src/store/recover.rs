@@ -9,7 +9,9 @@ use std::{
 use super::{
     SCHEMA, StoreError,
     backup::{self, Backup},
-    content, fill, key, read,
+    content, fill,
+    flush::flush,
+    key, read,
 };
 use crate::problem::Problem;
 
@@ -94,7 +96,7 @@ fn try_open(path: &Path) -> Result<(sled::Db, Content), StoreError> {
             Some(schema) => schema,
             None => {
                 db.insert(key::SCHEMA, serde_json::to_vec(&SCHEMA)?)?;
-                db.flush()?;
+                flush(&db)?;
                 SCHEMA
             }
         };

@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod disk_full;
 mod runs;
 mod sources;
 
@@ -26,7 +27,9 @@ struct App {
 
 impl App {
     fn start(desktop: &Desktop, simulator: &Simulator) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_windowless"))
+        // A file that grows too large is an error to it, and no signal that ends it.
+        let mut process = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_windowless")])
             .env("DBUS_SESSION_BUS_ADDRESS", desktop.bus())
             .arg(desktop.data_dir())
             .arg(simulator.api())

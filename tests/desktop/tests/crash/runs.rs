@@ -78,15 +78,15 @@ async fn no_kill_loses_or_repeats_a_write() {
     println!("{kills} kills in {runs} runs of {WRITES} writes");
 }
 
-fn is_write(request: &LoggedRequest) -> bool {
+pub fn is_write(request: &LoggedRequest) -> bool {
     request.path_and_query.contains("/group/user")
 }
 
-fn members(simulator: &Simulator, group: &str) -> BTreeSet<String> {
+pub fn members(simulator: &Simulator, group: &str) -> BTreeSet<String> {
     let everyone = simulator.everyone().into_iter();
     everyone.filter(|user| user.groups.iter().any(|id| id == group)).map(|user| user.account_id).collect()
 }
 
-fn accounts(planned: &Value) -> BTreeSet<String> {
+pub fn accounts(planned: &Value) -> BTreeSet<String> {
     planned.as_array().unwrap().iter().map(|account| account.as_str().unwrap().to_owned()).collect()
 }
