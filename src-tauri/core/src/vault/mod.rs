@@ -3,6 +3,8 @@
 //! A keychain call can hang for ever, behind an unlock prompt nobody answers. So one thread makes
 //! them, one at a time, and callers wait only as long as [`Vault`] was told to.
 
+#[cfg(target_os = "linux")]
+mod default_keyring;
 mod os;
 mod store;
 

@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::store::{KeyStore, KeyStoreError};
 use crate::source::CredentialId;
 
+#[cfg(target_os = "linux")]
+use super::default_keyring::DefaultKeyring;
 #[cfg(target_os = "macos")]
 use apple_native_keyring_store::keychain::Store;
 #[cfg(windows)]
@@ -28,11 +30,18 @@ pub struct OsKeychain {
     /// Under which the platform files this app's keys.
     service: String,
     store: Option<Arc<Store>>,
+    #[cfg(target_os = "linux")]
+    default_keyring: DefaultKeyring,
 }
 
 impl OsKeychain {
     pub fn new(service: impl Into<String>) -> Self {
-        Self { service: service.into(), store: None }
+        Self {
+            service: service.into(),
+            store: None,
+            #[cfg(target_os = "linux")]
+            default_keyring: DefaultKeyring::default(),
+        }
     }
 
     fn with_entry<T>(
@@ -41,7 +50,7 @@ impl OsKeychain {
         label: Option<&str>,
         call: impl Fn(&Entry) -> keyring_core::Result<T>,
     ) -> Result<T, KeyStoreError> {
-        ready()?;
+        self.ready()?;
         let result = self.try_with_entry(id, label, &call);
         match result {
             // The connection may be to a keychain that has since restarted: once more, with a new one.
@@ -77,7 +86,9 @@ impl KeyStore for OsKeychain {
     }
 
     fn ready(&mut self) -> Result<(), KeyStoreError> {
-        ready()
+        #[cfg(target_os = "linux")]
+        self.default_keyring.find()?;
+        Ok(())
     }
 
     fn set(&mut self, id: CredentialId, label: &str, key: &SecretString) -> Result<(), KeyStoreError> {
@@ -91,43 +102,6 @@ impl KeyStore for OsKeychain {
     fn remove(&mut self, id: CredentialId) -> Result<(), KeyStoreError> {
         self.with_entry(id, None, Entry::delete_credential)
     }
-}
-
-/// A Secret Service without a default keyring answers 'no such key' to every read and fails every
-/// write, so the keyring itself is asked for first.
-#[cfg(target_os = "linux")]
-fn ready() -> Result<(), KeyStoreError> {
-    // One that is starting, or still busy with an app that died, may fail to answer at first.
-    for pause in PAUSES {
-        if default_keyring_is_there().is_ok() {
-            return Ok(());
-        }
-        std::thread::sleep(pause);
-    }
-    default_keyring_is_there()
-}
-
-/// The waits before the Secret Service is asked again.
-#[cfg(target_os = "linux")]
-const PAUSES: [std::time::Duration; 2] =
-    [std::time::Duration::from_millis(100), std::time::Duration::from_millis(400)];
-
-#[cfg(target_os = "linux")]
-fn default_keyring_is_there() -> Result<(), KeyStoreError> {
-    use secret_service::{EncryptionType, Error, blocking::SecretService};
-
-    let unavailable = |error: Error| KeyStoreError::Unavailable(error.to_string());
-    let service = SecretService::connect(EncryptionType::Plain).map_err(unavailable)?;
-    match service.get_default_collection() {
-        Ok(_) => Ok(()),
-        Err(Error::NoResult) => Err(KeyStoreError::Unavailable("there is no default keyring".into())),
-        Err(error) => Err(unavailable(error)),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn ready() -> Result<(), KeyStoreError> {
-    Ok(())
 }
 
 /// Puts a keychain's error into words. Some variants carry the secret, so none is formatted whole.

@@ -10,7 +10,8 @@ use crate::wait::until;
 
 /// GNOME Keyring, unlocked.
 pub struct Keychain {
-    bus: String,
+    /// One for as long as it runs: it may end itself when one caller leaves in the moment that another comes.
+    service: SecretService<'static>,
     _daemon: Process,
 }
 
@@ -25,7 +26,8 @@ impl Keychain {
             .stdout(Stdio::null());
         let mut daemon = Process::start(&mut daemon);
         daemon.stdin().write_all(b"a password").unwrap();
-        let keychain = Self { bus: bus.address().to_owned(), _daemon: daemon };
+        let service = until("the keychain", async || connect(bus.address()).await.ok()).await;
+        let keychain = Self { service, _daemon: daemon };
         keychain.wait_for_keys(&[]).await;
         keychain
     }
@@ -34,8 +36,7 @@ impl Keychain {
     pub async fn wait_for_keys(&self, keys: &[&str]) {
         let mut keys = keys.to_vec();
         keys.sort_unstable();
-        // GNOME Keyring may end itself when a key is read that is just being removed: they are counted first.
-        let same = async || (self.count().await? == keys.len() && self.keys().await == keys).then_some(());
+        let same = async || (self.keys().await == keys).then_some(());
         until(format_args!("{} keys in the keychain", keys.len()), same).await;
     }
 
@@ -47,24 +48,17 @@ impl Keychain {
         keys
     }
 
-    async fn count(&self) -> Option<usize> {
-        let service = self.connect().await.ok()?;
-        let keyring = service.get_default_collection().await.ok()?;
-        Some(keyring.get_all_items().await.ok()?.len())
-    }
-
-    async fn connect(&self) -> Result<SecretService<'_>, secret_service::Error> {
-        let connection = connection::Builder::address(self.bus.as_str())?.build().await?;
-        SecretService::connect_with_existing(EncryptionType::Plain, connection).await
-    }
-
     async fn read(&self) -> Result<Vec<String>, secret_service::Error> {
-        let service = self.connect().await?;
-        let keyring = service.get_default_collection().await?;
+        let keyring = self.service.get_default_collection().await?;
         let mut keys = Vec::new();
         for item in keyring.get_all_items().await? {
             keys.push(String::from_utf8_lossy(&item.get_secret().await?).into_owned());
         }
         Ok(keys)
     }
+}
+
+async fn connect(bus: &str) -> Result<SecretService<'static>, secret_service::Error> {
+    let connection = connection::Builder::address(bus)?.build().await?;
+    SecretService::connect_with_existing(EncryptionType::Plain, connection).await
 }
