@@ -38,19 +38,6 @@ async fn act(app: &App<'_>, action: &str) {
     app.click_button(action).await;
 }
 
-/// Selects all that match, once there are so many as the page says.
-async fn select_all(app: &App<'_>) -> usize {
-    let matching = async || {
-        let text = app.text().await;
-        let counts = text.lines().filter_map(|line| line.strip_prefix("All ")?.strip_suffix(" matching"));
-        counts.filter(|count| *count != "0").map(str::to_owned).next()
-    };
-    let count = app.until("how many match", matching).await;
-    app.click_button(&format!("All {count} matching")).await;
-    app.wait_for_text(&format!("{count} selected")).await;
-    count.replace(',', "").parse().unwrap()
-}
-
 /// Shows one user of the site only.
 async fn find(app: &App<'_>, user: &Known) {
     app.fill("Search", user.email.as_deref().unwrap_or_default()).await;
@@ -76,15 +63,6 @@ fn someone(simulator: &Simulator, of: &BTreeSet<String>) -> Known {
     simulator.everyone().into_iter().find(fits).unwrap()
 }
 
-/// How many a button of the page says, such as “Will change 12”.
-async fn told(app: &App<'_>, what: &str) -> usize {
-    let look = async || {
-        let text = app.text().await;
-        text.lines().find_map(|line| line.strip_prefix(what)?.trim().replace(',', "").parse().ok())
-    };
-    app.until(format_args!("how many “{what}”"), look).await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     let simulator = Simulator::start(Config { users: 120, ..Config::default() }).await.unwrap();
@@ -93,7 +71,7 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.resize(1200, 800).await;
     connect(&app, &simulator).await;
     only(&app, "Acme").await;
-    let selected = select_all(&app).await;
+    let selected = app.select_all().await;
     let before = members(&simulator, "engineering");
 
     act(&app, "Add to groups…").await;
@@ -104,7 +82,7 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.wait_patiently_for_text("Nothing has been changed yet").await;
     app.screenshot("preview").await;
     let (change, already, refused) =
-        (told(&app, "Will change").await, told(&app, "Nothing to do").await, told(&app, "Refused").await);
+        (app.told("Will change").await, app.told("Nothing to do").await, app.told("Refused").await);
     assert_eq!(change + already + refused, selected);
     app.click_button(&format!("Refused {refused}")).await;
     app.fill("Search", &simulator.credentials().jira_admin.email).await;
@@ -137,7 +115,7 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.click_link("Users").await;
     app.click_button("None").await;
     find(&app, &gone).await;
-    let count = select_all(&app).await;
+    let count = app.select_all().await;
     let users = if count == 1 { "1 user".to_owned() } else { format!("{count} users") };
     act(&app, "Delete from site").await;
     app.wait_for_text("Nothing has been changed yet").await;
@@ -196,7 +174,7 @@ async fn tour(colours: Colours, name: &str, sizes: &[(u32, u32)]) {
     look.at("00 nothing done").await;
     app.click_link("External Sources").await;
     connect(&app, &simulator).await;
-    select_all(&app).await;
+    app.select_all().await;
     for (width, height) in sizes {
         app.resize(*width, *height).await;
         app.click_button("Actions").await;
@@ -225,7 +203,7 @@ async fn tour(colours: Colours, name: &str, sizes: &[(u32, u32)]) {
     act(&app, "Delete account").await;
     app.wait_patiently_for_text("Nothing has been changed yet").await;
     look.at("05 preview").await;
-    app.click_button(&format!("Delete accounts of {} users", told(&app, "Will change").await)).await;
+    app.click_button(&format!("Delete accounts of {} users", app.told("Will change").await)).await;
     app.wait_for_text("Type the number").await;
     look.at("06 number").await;
     app.click_link("Settings").await;
@@ -242,7 +220,7 @@ async fn tour(colours: Colours, name: &str, sizes: &[(u32, u32)]) {
     app.click_link("Users").await;
     act(&app, "Suspend access").await;
     app.wait_patiently_for_text("Nothing has been changed yet").await;
-    let users = told(&app, "Will change").await;
+    let users = app.told("Will change").await;
     app.fill("Reason", "They have left the company, says HR").await;
     simulator.fault(FaultRule::on("/suspend", Fault::Slow(Duration::from_secs(2))));
     app.click_button(&format!("Suspend {users} users")).await;

@@ -8,6 +8,7 @@ mod keyboard;
 mod list;
 mod look;
 mod secrets;
+mod users;
 
 use std::{fmt::Display, path::Path, time::Duration};
 

@@ -17,13 +17,14 @@ pub async fn make(folder: &Path) {
     look_around(&app, &simulator).await;
     watch(&app, &simulator).await;
     users(&app).await;
+    act(&app).await;
     app.close().await;
 
     desktop.set_colours(Colours::Dark);
     let app = desktop.open_app(&simulator.api()).await;
     app.resize(1100, 720).await;
     app.wait_for_source("Acme organization").await;
-    picture(&app, "16-dark", "Closed the app and opened it again, in dark colours: everything is there.")
+    picture(&app, "20-dark", "Closed the app and opened it again, in dark colours: everything is there.")
         .await;
     app.close().await;
     println!("The pictures are in {}", folder.display());
@@ -113,6 +114,25 @@ async fn users(app: &App<'_>) {
     app.click_link("Insights").await;
     app.wait_for_text("Activity by application").await;
     picture(app, "15-insights", "Looked at who uses what.").await;
+}
+
+async fn act(app: &App<'_>) {
+    app.click_link("Users").await;
+    app.fill("Search", "lee").await;
+    app.wait_for_text(" of ").await;
+    app.select_all().await;
+    app.click_button("Actions").await;
+    picture(app, "16-actions", "Selected everyone called Lee, and looked at what can be done.").await;
+    app.click_button("Suspend access").await;
+    app.wait_patiently_for_text("Nothing has been changed yet").await;
+    picture(app, "17-preview", "Saw who would be suspended, and who is refused and why.").await;
+    let users = app.told("Will change").await;
+    app.click_button(&format!("Suspend {users} users")).await;
+    app.wait_patiently_for_text("Finished").await;
+    picture(app, "18-run", "Suspended them.").await;
+    app.click_link("Activity").await;
+    app.wait_for_text("Suspend").await;
+    picture(app, "19-activity", "Read in the activity what was done, and could take it back.").await;
 }
 
 async fn picture(app: &App<'_>, name: &str, what: &str) {
