@@ -17,9 +17,12 @@ import { fillRow, newRow, stateNames } from "../parts/source_row.js";
 
 /** A list longer than this can be searched. */
 const SEARCH_ABOVE = 10;
-/** How many rows are laid out at a time, and the pause between, in milliseconds: what is seen is painted first. */
-const AT_A_TIME = 20;
-const PAUSE = 30;
+/** The least height of a row, in pixels: so many as are seen are laid out first. */
+const ROW = 36;
+/** From how long after a key press on nobody types, in milliseconds. */
+const QUIET = 300;
+/** How long it takes to paint, in milliseconds. */
+const PAINT = 30;
 /** How often “5 minutes ago” is brought up to date, in milliseconds. */
 const REFRESH = 30_000;
 
@@ -64,8 +67,7 @@ async function load() {
   }
 }
 
-/** @param {boolean} [anew] whether other sources are looked for: then the first of them are shown at once */
-function render(anew = false) {
+function render() {
   const some = sources.length > 0;
   find("#sources-toolbar").hidden = !some;
   find("#sources-scroll").hidden = !some;
@@ -81,21 +83,29 @@ function render(anew = false) {
     order,
   );
   find("#sources-no-match").hidden = shown.length > 0;
-  layOut(shown.map(rowOf), anew ? 0 : body.children.length);
+  layOut(shown.map(rowOf));
 }
 
 let layingOut = 0;
+let typedAt = -QUIET;
+/** @type {HTMLElement[]} those that are shown, laid out or soon to be */
+let shownRows = [];
 
-/** Shows so many rows at once, and the others a few at a time. */
-function layOut(/** @type {HTMLElement[]} */ all, /** @type {number} */ atOnce) {
+/** Shows the rows; while somebody types, those first that are seen and those that stand where they belong. */
+function layOut(/** @type {HTMLElement[]} */ all) {
   clearTimeout(layingOut);
-  let end = atOnce + AT_A_TIME;
-  const step = () => {
-    arrange(body, all.slice(0, end));
-    end += AT_A_TIME;
-    if (body.children.length < all.length) layingOut = setTimeout(step, PAUSE);
-  };
-  step();
+  shownRows = all;
+  const pause = Math.max(PAINT, typedAt + QUIET - performance.now());
+  let end = (pause > PAINT ? 0 : body.children.length) + Math.ceil(window.innerHeight / ROW);
+  while (end < all.length && body.children[end] === all[end]) end += 1;
+  arrange(body, all.slice(0, end));
+  if (end < all.length) layingOut = setTimeout(layOutRest, pause);
+}
+
+/** All together: each time rows are added, the others are laid out again. */
+function layOutRest() {
+  clearTimeout(layingOut);
+  arrange(body, shownRows);
 }
 
 function rowOf(/** @type {SourceView} */ source) {
@@ -152,6 +162,7 @@ async function edit(/** @type {SourceView | null} */ source, /** @type {FieldNam
 function pointOut(/** @type {string} */ id) {
   const row = rows.get(id);
   if (!row) return;
+  layOutRest();
   row.scrollIntoView({ block: "nearest" });
   row.classList.add("fresh");
   row.addEventListener("animationend", () => row.classList.remove("fresh"), { once: true });
@@ -231,7 +242,10 @@ on("show-status", (control) => showStatus(sourceOf(control)));
 on("open-source", (control) => openSource(sourceOf(control).id).catch(showFailure));
 on("check-all", checkAll);
 
-search.addEventListener("input", () => render(true));
+search.addEventListener("input", () => {
+  typedAt = performance.now();
+  render();
+});
 watchHeaders("#sources-table", order, () => render());
 setInterval(() => {
   if (sources.length > 0 && !document.hidden) render();
