@@ -9,8 +9,8 @@ use tauri::{
     utils::assets::{AssetKey, AssetsIter, CspHash},
 };
 
-/// Empty but for what the measurement knows the app's list by.
-const PAGE: &[u8] = b"<!doctype html><title>Empty</title><p id=\"sources-empty\"></p>";
+/// Empty but for what the measurements know the app's list and its search box by.
+const PAGE: &[u8] = b"<!doctype html><title>Empty</title><p id=\"sources-empty\"></p><input id=\"search\">";
 
 struct Empty;
 

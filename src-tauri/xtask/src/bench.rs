@@ -19,7 +19,7 @@ pub fn bench(shell: &Shell, what: &[String]) -> Result<()> {
     }
     let packages = ["--package", "external-sources", "--package", "desktop-tests"];
     cmd!(shell, "cargo build --release {packages...}").run()?;
-    if subject == Some("users") {
+    if matches!(subject, Some("background" | "users")) {
         cmd!(shell, "cargo build --release {packages...} --example empty_window").run()?;
     }
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);

@@ -5,7 +5,7 @@ use xshell::{Shell, cmd};
 
 const PYTHON: [&str; 5] =
     ["requests==2.34.2", "httpx==0.28.1", "duckdb==2.0.1", "polars==2.1.0", "pyarrow==26.0.1"];
-const NODE: [&str; 1] = ["jira.js@6.2.0"];
+const NODE: [&str; 1] = ["jira.js@5.4.0"];
 
 /// Installs them the first time, and when a version here is another one.
 pub fn install(shell: &Shell) -> Result<()> {

@@ -49,6 +49,11 @@ impl PlainApp {
         Strays::carrying(&self.variable).memory()
     }
 
+    /// The part of it that is of no file, in KiB.
+    pub fn own_memory(&self) -> u64 {
+        Strays::carrying(&self.variable).own_memory()
+    }
+
     /// Waits until the app has ended by itself.
     pub async fn wait_for_end(&mut self) {
         until("the end of the app", async || self.process.has_ended().then_some(())).await;

@@ -95,12 +95,23 @@ impl Strays {
 
     /// The memory they take, in KiB; what is shared counts in part (PSS).
     pub fn memory(&self) -> u64 {
-        let pss = |pid: &Pid| {
+        self.sum("Pss:")
+    }
+
+    /// The memory that is of no file, in KiB: all that they have asked for. Without swap it stays, where
+    /// [`Self::memory`] shrinks as the system lets go of what it can read again.
+    pub fn own_memory(&self) -> u64 {
+        self.sum("Anonymous:")
+    }
+
+    /// A figure of their memory, in KiB, together.
+    fn sum(&self, figure: &str) -> u64 {
+        let of = |pid: &Pid| {
             let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero())).ok()?;
-            let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
+            let line = rollup.lines().find(|line| line.starts_with(figure))?;
             line.split_whitespace().nth(1)?.parse::<u64>().ok()
         };
-        self.0.iter().filter_map(pss).sum()
+        self.0.iter().filter_map(of).sum()
     }
 
     /// How many files of this name they have open.

@@ -1,6 +1,9 @@
 //! Does the window answer while 300 sources are checked in the background, and are they spread out?
 
-use std::time::{Duration, Instant};
+use std::{
+    env,
+    time::{Duration, Instant},
+};
 
 use atlassian_simulator::{Fault, FaultRule, LoggedRequest, Simulator};
 use desktop_tests::{App, Desktop};
@@ -25,6 +28,11 @@ pub async fn measure() {
     simulator.fault(FaultRule::on("", Fault::Slow(LATENCY)));
     simulator.clear_log();
 
+    let empty = env::current_exe().unwrap().with_file_name("examples/empty_window");
+    let window = desktop.open(&empty, &simulator.api()).await;
+    let beside = press(&window).await;
+    window.kill().await;
+
     let app = desktop.open_app(&simulator.api()).await;
     app.resize(1100, 720).await;
     simulator.wait_for(1, is_check).await;
@@ -43,6 +51,7 @@ pub async fn measure() {
         took.as_secs_f64()
     );
     println!("key press in the search box to painted rows, {PRESSES} times   p50     p99     most");
+    line("in an empty window's box, with no rows at all", &beside);
     line("while nothing is checked", &quiet);
     line(&format!("while the first {checked_meanwhile} are checked"), &busy);
     let most = busiest_second(&checks(&log));

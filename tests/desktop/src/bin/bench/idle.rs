@@ -35,7 +35,8 @@ pub async fn measure(minutes: u32) {
     );
 
     println!(
-        "the window opened and closed for {minutes} min: memory without a window, and with one before (PSS)"
+        "the window opened and closed for {minutes} min: memory of no file and all of it (PSS), without a window; and \
+         with one before"
     );
     let begun = Instant::now();
     let every = Duration::from_secs(u64::from(minutes) * 60) / LINES;
@@ -50,8 +51,9 @@ pub async fn measure(minutes: u32) {
             }
         }
         println!(
-            "  {:>5.1} min {cycles:>5} cycles {:>5} MiB {:>5} MiB",
+            "  {:>5.1} min {cycles:>5} cycles {:>5.1} MiB {:>5} MiB {:>5} MiB",
             begun.elapsed().as_secs_f64() / 60.0,
+            app.own_memory() as f64 / 1024.0,
             app.memory() / 1024,
             with_window / 1024
         );
