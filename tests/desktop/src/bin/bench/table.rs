@@ -114,7 +114,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TimesFaster(times) => write!(f, "≥ {times} × faster"),
-            Self::TimesAsMuch(times) => write!(f, "≤ {times} × as much"),
+            Self::TimesAsMuch(times) => write!(f, "≤ {times:.2} × as much"),
             Self::Within(time) => write!(f, "≤ {time:?}"),
             Self::MoreMemory(megabytes) => write!(f, "≤ +{megabytes} MB"),
             Self::AtMost(most) => write!(f, "≤ {most}"),
