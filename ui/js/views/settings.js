@@ -51,15 +51,21 @@ const importFile = /** @type {HTMLInputElement} */ (find("#import-file"));
 /** @type {Settings | null} as they are kept */
 let kept = null;
 let written = "";
+/** Keeps one after the other: each is the whole form, so the last must be the one that stays. */
+let keeping = Promise.resolve();
+/** How often the form was changed. */
+let changes = 0;
 
 export async function showSettings() {
+  const before = changes;
   const view = await getSettings();
   setText(find("#data-dir"), view.dataDir);
   closeToTray.disabled = !view.trayShown;
   find("#no-tray").hidden = view.trayShown;
   startAtLogin.disabled = view.startAtLogin === null;
   startAtLogin.checked = view.startAtLogin ?? false;
-  fill(view.settings);
+  // What was changed meanwhile is newer than what was read.
+  if (changes === before) fill(view.settings);
 }
 
 function fill(/** @type {Settings} */ settings) {
@@ -120,7 +126,7 @@ const chosen = () => ({
   safety: chosenSafety(),
 });
 
-/** Keeps the settings; where that fails, the form shows what is kept. */
+/** Keeps what the form says; where that fails, the form shows what is kept. */
 async function keep(/** @type {Settings} */ settings) {
   try {
     kept = await setSettings(settings);
@@ -152,7 +158,11 @@ form.addEventListener("change", async ({ target }) => {
     });
     return;
   }
-  await keep(chosen());
+  // Before it was filled for the first time, the form says nothing.
+  if (!kept) return;
+  changes += 1;
+  const settings = chosen();
+  keeping = keeping.then(() => keep(settings));
 });
 
 importFile.addEventListener("change", async () => {
