@@ -10,6 +10,7 @@ use reqwest::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
+use url::Url;
 
 use crate::{
     error::Error,
@@ -17,6 +18,14 @@ use crate::{
     json::or_default,
     organization_users::{DirectoryUser, READ_DIRECTORIES},
 };
+
+/// A directory of an organization, and the key that opens it.
+#[derive(Clone, Copy)]
+pub struct DirectoryLogin<'a> {
+    pub organization: &'a str,
+    pub directory: &'a str,
+    pub key: &'a SecretString,
+}
 
 /// What is read of a group's role.
 #[derive(Deserialize)]
@@ -36,42 +45,23 @@ impl Client {
     /// # Errors
     /// [`Error::Rejected`] when the user can't be suspended, [`Error::NotFound`] when the directory has
     /// no such user, and every other case as it came.
-    pub async fn suspend(
-        &self,
-        organization: &str,
-        directory: &str,
-        account: &str,
-        key: &SecretString,
-    ) -> Result<(), Error> {
-        self.set_access(organization, directory, account, "suspend", key).await
+    pub async fn suspend(&self, login: &DirectoryLogin<'_>, account: &str) -> Result<(), Error> {
+        self.set_access(login, account, "suspend").await
     }
 
     /// Restores a user's access in a directory. It is not tried again by itself.
     ///
     /// # Errors
     /// The cases of [`suspend`](Self::suspend).
-    pub async fn restore(
-        &self,
-        organization: &str,
-        directory: &str,
-        account: &str,
-        key: &SecretString,
-    ) -> Result<(), Error> {
-        self.set_access(organization, directory, account, "restore", key).await
+    pub async fn restore(&self, login: &DirectoryLogin<'_>, account: &str) -> Result<(), Error> {
+        self.set_access(login, account, "restore").await
     }
 
-    async fn set_access(
-        &self,
-        organization: &str,
-        directory: &str,
-        account: &str,
-        access: &str,
-        key: &SecretString,
-    ) -> Result<(), Error> {
-        let url = self.directory_at(organization, directory, &["users", account, access]);
+    async fn set_access(&self, login: &DirectoryLogin<'_>, account: &str, access: &str) -> Result<(), Error> {
+        let url = self.below_directory(login, &["users", account, access]);
         // No body is documented, but without one the answer is 415.
         let changed = Change::with(Method::POST, json!({}));
-        self.write(changed, url, &Auth::Bearer(key), UNDOCUMENTED).await
+        self.write(changed, url, &Auth::Bearer(login.key), UNDOCUMENTED).await
     }
 
     /// Removes a user from a directory: only an invitation brings them back, without their groups. It is
@@ -82,13 +72,11 @@ impl Client {
     /// user can't be removed, and every other case as it came.
     pub async fn remove_from_directory(
         &self,
-        organization: &str,
-        directory: &str,
+        login: &DirectoryLogin<'_>,
         account: &str,
-        key: &SecretString,
     ) -> Result<(), Error> {
-        let url = self.directory_at(organization, directory, &["users", account]);
-        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), UNDOCUMENTED).await
+        let url = self.below_directory(login, &["users", account]);
+        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(login.key), UNDOCUMENTED).await
     }
 
     /// Adds a user to a group of the same directory. It is not tried again by itself.
@@ -99,15 +87,13 @@ impl Client {
     /// every other case as it came.
     pub async fn add_to_directory_group(
         &self,
-        organization: &str,
-        directory: &str,
+        login: &DirectoryLogin<'_>,
         group: &str,
         account: &str,
-        key: &SecretString,
     ) -> Result<(), Error> {
-        let url = self.directory_at(organization, directory, &["groups", group, "memberships"]);
+        let url = self.below_directory(login, &["groups", group, "memberships"]);
         let added = Change::with(Method::POST, json!({"accountId": account}));
-        self.write(added, url, &Auth::Bearer(key), UNDOCUMENTED).await
+        self.write(added, url, &Auth::Bearer(login.key), UNDOCUMENTED).await
     }
 
     /// Removes a user from a group. It is not tried again by itself.
@@ -117,14 +103,12 @@ impl Client {
     /// [`Error::Rejected`] when the group is an identity provider's, and every other case as it came.
     pub async fn remove_from_directory_group(
         &self,
-        organization: &str,
-        directory: &str,
+        login: &DirectoryLogin<'_>,
         group: &str,
         account: &str,
-        key: &SecretString,
     ) -> Result<(), Error> {
-        let url = self.directory_at(organization, directory, &["groups", group, "memberships", account]);
-        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(key), UNDOCUMENTED).await
+        let url = self.below_directory(login, &["groups", group, "memberships", account]);
+        self.write(Change::bare(Method::DELETE), url, &Auth::Bearer(login.key), UNDOCUMENTED).await
     }
 
     /// The resources that a group of a directory has a role for, such as
@@ -134,13 +118,12 @@ impl Client {
     /// [`Error::NotFound`] when the directory has no such group, and every other case as it came.
     pub async fn group_resources(
         &self,
-        organization: &str,
-        directory: &str,
+        login: &DirectoryLogin<'_>,
         group: &str,
-        key: &SecretString,
     ) -> Result<Vec<String>, Error> {
-        let first = self.directory_at(organization, directory, &["groups", group, "role-assignments"]);
-        let pages = self.pages::<RoleAssignment>(Ask::Read, first, None, Auth::Bearer(key), READ_GROUPS);
+        let first = self.below_directory(login, &["groups", group, "role-assignments"]);
+        let pages =
+            self.pages::<RoleAssignment>(Ask::Read, first, None, Auth::Bearer(login.key), READ_GROUPS);
         let assignments = pages.map_ok(|page| page.items).try_concat().await?;
         Ok(assignments.into_iter().map(|assignment| assignment.resource_id).collect())
     }
@@ -153,15 +136,17 @@ impl Client {
     /// Every case as it came.
     pub async fn directory_user(
         &self,
-        organization: &str,
-        directory: &str,
+        login: &DirectoryLogin<'_>,
         account: &str,
-        key: &SecretString,
     ) -> Result<Option<DirectoryUser>, Error> {
-        let url = self.directory_at(organization, directory, &["users", "search"]);
+        let url = self.below_directory(login, &["users", "search"]);
         let wanted = json!({"accountIds": [account], "limit": 1, "expand": ["groups"]});
-        let pages = self.pages(Ask::Search(wanted), url, None, Auth::Bearer(key), READ_DIRECTORIES);
+        let pages = self.pages(Ask::Search(wanted), url, None, Auth::Bearer(login.key), READ_DIRECTORIES);
         let found: Vec<DirectoryUser> = pages.map_ok(|page| page.items).try_concat().await?;
         Ok(found.into_iter().find(|user| user.account_id == account))
+    }
+
+    fn below_directory(&self, login: &DirectoryLogin<'_>, path: &[&str]) -> Url {
+        self.directory_at(login.organization, login.directory, path)
     }
 }

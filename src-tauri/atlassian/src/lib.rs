@@ -33,6 +33,7 @@ mod site_url;
 
 pub use account_changes::{AccountPermissions, Permission, Reason};
 pub use api_access::{ApiKey, ApiToken, Person};
+pub use directory_changes::DirectoryLogin;
 pub use error::{Error, Unreachable};
 pub use http::{Client, Config};
 pub use jira_cloud::{Route, Site};

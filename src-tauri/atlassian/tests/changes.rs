@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use atlassian_client::{
-    AccountPermissions, Client, Config, DirectoryUser, EVERY_DIRECTORY, Error, NewIssue, Permission, Reason,
-    Route, SiteLogin, SiteUrl, Unreachable,
+    AccountPermissions, Client, Config, DirectoryLogin, DirectoryUser, EVERY_DIRECTORY, Error, NewIssue,
+    Permission, Reason, Route, SiteLogin, SiteUrl, Unreachable,
 };
 use atlassian_simulator::{Canned, Change, Effect, Fault, FaultRule, Issue, Known, Limits, Simulator, cases};
 use secrecy::SecretString;
@@ -45,6 +45,10 @@ impl Office {
         SiteLogin { site: &self.site, route: Route::Site, email, token: &self.token }
     }
 
+    fn at<'a>(&'a self, directory: &'a str) -> DirectoryLogin<'a> {
+        DirectoryLogin { organization: &self.organization, directory, key: &self.key }
+    }
+
     fn find(&self, matching: impl Fn(&Known) -> bool) -> Known {
         // The first are the people the credentials belong to.
         self.simulator.everyone().into_iter().skip(3).find(matching).expect("someone is like that")
@@ -76,7 +80,7 @@ impl Office {
     }
 
     async fn told(&self, directory: &str, account: &str) -> Option<DirectoryUser> {
-        self.client.directory_user(&self.organization, directory, account, &self.key).await.unwrap()
+        self.client.directory_user(&self.at(directory), account).await.unwrap()
     }
 
     /// How often something was asked for that changes things.
@@ -288,17 +292,17 @@ async fn projects_and_issue_types_are_those_an_issue_can_have() {
 #[tokio::test]
 async fn a_directory_suspends_restores_and_removes() {
     let office = Office::open().await;
-    let (client, organization, key) = (&office.client, &office.organization, &office.key);
+    let client = &office.client;
     let (user, home) = (office.someone(), office.directory(0));
     let account = &user.account_id;
 
-    client.suspend(organization, &home, account, key).await.unwrap();
+    client.suspend(&office.at(&home), account).await.unwrap();
     assert_eq!(office.now(account).membership, "suspended");
     let told = office.told(&home, account).await.unwrap();
     assert_eq!((told.status.as_str(), told.membership_status.as_str()), ("suspended", "suspended"));
-    client.suspend(organization, &home, account, key).await.unwrap();
-    client.restore(organization, &home, account, key).await.unwrap();
-    client.restore(organization, &home, account, key).await.unwrap();
+    client.suspend(&office.at(&home), account).await.unwrap();
+    client.restore(&office.at(&home), account).await.unwrap();
+    client.restore(&office.at(&home), account).await.unwrap();
     assert_eq!(office.now(account), user, "as before");
     let told = office.told(&home, account).await.unwrap();
     assert_eq!((told.status.as_str(), told.membership_status.as_str()), ("active", "active"));
@@ -306,13 +310,13 @@ async fn a_directory_suspends_restores_and_removes() {
     groups.sort_unstable();
     assert_eq!(groups, user.groups);
 
-    client.remove_from_directory(organization, &home, account, key).await.unwrap();
+    client.remove_from_directory(&office.at(&home), account).await.unwrap();
     assert_eq!((office.now(account).directory, office.now(account).groups), (None, Vec::new()));
     assert_eq!(office.told(&home, account).await, None);
     let told = office.told(EVERY_DIRECTORY, account).await.unwrap();
     assert_eq!(told.status, "not_invited", "the account is still managed");
-    not_found(client.remove_from_directory(organization, &home, account, key).await);
-    not_found(client.suspend(organization, &home, account, key).await);
+    not_found(client.remove_from_directory(&office.at(&home), account).await);
+    not_found(client.suspend(&office.at(&home), account).await);
     let changes = [Change::Suspended, Change::Restored, Change::RemovedFromDirectory];
     assert_eq!(office.changes(), changes, "nothing that was so already");
 }
@@ -320,50 +324,57 @@ async fn a_directory_suspends_restores_and_removes() {
 #[tokio::test]
 async fn a_directory_adds_to_groups_and_removes_from_them() {
     let office = Office::open().await;
-    let (client, organization, key) = (&office.client, &office.organization, &office.key);
+    let client = &office.client;
     let (account, home, group) = (office.someone().account_id, office.directory(0), office.group("empty"));
     let in_group = async || {
         let told = office.told(&home, &account).await.unwrap();
         told.groups.iter().any(|own| own.id == group)
     };
 
-    client.add_to_directory_group(organization, &home, &group, &account, key).await.unwrap();
+    client.add_to_directory_group(&office.at(&home), &group, &account).await.unwrap();
     assert!(office.now(&account).groups.contains(&group) && in_group().await);
-    let again = client.add_to_directory_group(organization, &home, &group, &account, key).await;
+    let again = client.add_to_directory_group(&office.at(&home), &group, &account).await;
     rejected(again, 409, "The user is already a member of the group.");
-    client.remove_from_directory_group(organization, &home, &group, &account, key).await.unwrap();
+    client.remove_from_directory_group(&office.at(&home), &group, &account).await.unwrap();
     assert!(!office.now(&account).groups.contains(&group) && !in_group().await);
-    not_found(client.remove_from_directory_group(organization, &home, &group, &account, key).await);
+    not_found(client.remove_from_directory_group(&office.at(&home), &group, &account).await);
     assert_eq!(office.changes(), [Change::JoinedGroup(group.clone()), Change::LeftGroup(group.clone())]);
 }
 
 #[tokio::test]
 async fn a_directory_says_what_can_not_be_changed() {
     let office = Office::open().await;
-    let (client, organization, key) = (&office.client, &office.organization, &office.key);
+    let client = &office.client;
     let (account, home, group) = (office.someone().account_id, office.directory(0), office.group("empty"));
-    let add = async |group: &str, account: &str, key: &SecretString| {
-        client.add_to_directory_group(organization, &home, group, account, key).await
-    };
+    let login = office.at(&home);
     let synced = office.group("idp-everyone");
-    rejected(add(&synced, &account, key).await, 409, "The group is synced from an identity provider.");
-    let removed = client.remove_from_directory_group(organization, &home, &synced, &account, key).await;
+    rejected(
+        client.add_to_directory_group(&login, &synced, &account).await,
+        409,
+        "The group is synced from an identity provider.",
+    );
+    let removed = client.remove_from_directory_group(&login, &synced, &account).await;
     rejected(removed, 409, "The group is synced from an identity provider.");
     let partner = office.find(|user| user.directory == Some("Acme Partners")).account_id;
-    rejected(add(&group, &partner, key).await, 400, "The user is in another directory than the group.");
-    not_found(add("no-such-group", &account, key).await);
-    not_found(add(&group, "no-such-account", key).await);
-    not_found(client.suspend(organization, &office.directory(1), &account, key).await);
-    not_found(client.suspend(organization, EVERY_DIRECTORY, &account, key).await);
+    rejected(
+        client.add_to_directory_group(&login, &group, &partner).await,
+        400,
+        "The user is in another directory than the group.",
+    );
+    not_found(client.add_to_directory_group(&login, "no-such-group", &account).await);
+    not_found(client.add_to_directory_group(&login, &group, "no-such-account").await);
+    not_found(client.suspend(&office.at(&office.directory(1)), &account).await);
+    not_found(client.suspend(&office.at(EVERY_DIRECTORY), &account).await);
     let inactive =
         office.find(|user| user.account_status == "inactive" && user.directory == Some("Acme Inc."));
-    let suspended = client.suspend(organization, &home, &inactive.account_id, key).await;
+    let suspended = client.suspend(&login, &inactive.account_id).await;
     rejected(suspended, 409, "The user has no active account in this directory.");
 
-    let powerless = office.simulator.credentials().organization_not_admin.token.clone().into();
-    forbidden(add(&group, &account, &powerless).await, "no permission");
-    forbidden(client.restore(organization, &home, &account, &powerless).await, "no permission");
-    forbidden(client.remove_from_directory(organization, &home, &account, &powerless).await, "no permission");
+    let key = office.simulator.credentials().organization_not_admin.token.clone().into();
+    let powerless = DirectoryLogin { key: &key, ..login };
+    forbidden(client.add_to_directory_group(&powerless, &group, &account).await, "no permission");
+    forbidden(client.restore(&powerless, &account).await, "no permission");
+    forbidden(client.remove_from_directory(&powerless, &account).await, "no permission");
     assert_eq!(office.changes(), []);
     assert_eq!(office.told(&home, "no-such-account").await, None);
 }
@@ -504,25 +515,25 @@ async fn a_site_tells_what_became_of_a_change_whose_answer_was_lost() {
 #[tokio::test]
 async fn a_directory_tells_what_became_of_a_change_whose_answer_was_lost() {
     let office = Office::open().await;
-    let (client, organization, key) = (&office.client, &office.organization, &office.key);
+    let client = &office.client;
     let (account, home, group) = (office.someone().account_id, office.directory(0), office.group("empty"));
     let told = async || office.told(&home, &account).await;
     let in_group = async || told().await.unwrap().groups.iter().any(|own| own.id == group);
 
     lose_answer(&office, "POST");
-    lost_once(&office, client.suspend(organization, &home, &account, key).await);
+    lost_once(&office, client.suspend(&office.at(&home), &account).await);
     assert_eq!(told().await.unwrap().membership_status, "suspended");
     lose_answer(&office, "POST");
-    lost_once(&office, client.restore(organization, &home, &account, key).await);
+    lost_once(&office, client.restore(&office.at(&home), &account).await);
     assert_eq!(told().await.unwrap().membership_status, "active");
     lose_answer(&office, "POST");
-    lost_once(&office, client.add_to_directory_group(organization, &home, &group, &account, key).await);
+    lost_once(&office, client.add_to_directory_group(&office.at(&home), &group, &account).await);
     assert!(in_group().await);
     lose_answer(&office, "DELETE");
-    lost_once(&office, client.remove_from_directory_group(organization, &home, &group, &account, key).await);
+    lost_once(&office, client.remove_from_directory_group(&office.at(&home), &group, &account).await);
     assert!(!in_group().await);
     lose_answer(&office, "DELETE");
-    lost_once(&office, client.remove_from_directory(organization, &home, &account, key).await);
+    lost_once(&office, client.remove_from_directory(&office.at(&home), &account).await);
     assert_eq!(told().await, None);
     assert_eq!(office.changes().len(), 5);
 }
@@ -555,7 +566,7 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
     let office = Office::open().await;
     let (account, home) = (office.someone().account_id, office.directory(0));
     let suspend = async |client: &Client| {
-        let suspended = client.suspend(&office.organization, &home, &account, &office.key).await;
+        let suspended = client.suspend(&office.at(&home), &account).await;
         suspended.unwrap_err()
     };
     let after = |fault: Fault| Fault::AfterEffect(Box::new(fault));
@@ -586,8 +597,7 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
 
     let busy = cases::busy_429(&cases::BusyHeader::RateLimitReason);
     office.simulator.fault(FaultRule::on("/restore", busy).times(1));
-    let refused =
-        office.client.restore(&office.organization, &home, &account, &office.key).await.unwrap_err();
+    let refused = office.client.restore(&office.at(&home), &account).await.unwrap_err();
     assert!(matches!(refused, Error::Busy { .. }) && !refused.leaves_open(), "{refused}");
     assert_eq!(office.writes(), 1, "nor before the pause is over, when it does not say for how long");
 
@@ -603,6 +613,7 @@ async fn no_trouble_makes_a_change_twice_and_each_tells_whether_it_may_be_made()
 async fn a_limit_counts_a_change_for_all_groups_and_accounts_together() {
     let office = Office::open().await;
     let (client, login, home) = (&office.client, office.login(), office.directory(0));
+    let directory = office.at(&home);
     let users: Vec<_> = office.simulator.everyone().into_iter().skip(3).collect();
     let at_home = |user: &&Known| user.active && user.directory == Some("Acme Inc.") && user.managed;
     let accounts: Vec<_> = users.iter().filter(at_home).map(|user| user.account_id.clone()).collect();
@@ -611,9 +622,8 @@ async fn a_limit_counts_a_change_for_all_groups_and_accounts_together() {
     office.simulator.limit(Some(Limits::bucket(2, 0.01).untold()));
     for number in 0..3 {
         let (account, group) = (&accounts[number], &groups[number]);
-        let suspended = client.suspend(&office.organization, &home, account, &office.key).await;
-        let left =
-            client.remove_from_directory_group(&office.organization, &home, group, account, &office.key);
+        let suspended = client.suspend(&directory, account).await;
+        let left = client.remove_from_directory_group(&directory, group, account);
         let deactivated = client.deactivate(account, None, &office.key).await;
         let joined = client.add_to_site_group(&login, group, account).await;
         for outcome in [suspended, left.await, deactivated, joined] {

@@ -1,7 +1,9 @@
 //! What can be changed about the users of an organization: their accounts, where it manages them, and
 //! their place in its directories.
 
-use atlassian_client::{Client, Directory, DirectoryUser, EVERY_DIRECTORY, Error, Permission};
+use atlassian_client::{
+    Client, Directory, DirectoryLogin, DirectoryUser, EVERY_DIRECTORY, Error, Permission,
+};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 
@@ -38,11 +40,15 @@ impl Organization {
         })
     }
 
+    fn login<'a>(&'a self, directory: &'a str) -> DirectoryLogin<'a> {
+        DirectoryLogin { organization: &self.id, directory, key: &self.key }
+    }
+
     /// What a group opens, whatever directory it is of.
     async fn resources(&self, group: &Group) -> Result<Vec<String>, Error> {
         for directory in &self.directories {
-            let found = self.client.group_resources(&self.id, &directory.directory_id, &group.id, &self.key);
-            match found.await {
+            let login = self.login(&directory.directory_id);
+            match self.client.group_resources(&login, &group.id).await {
                 Err(Error::NotFound { .. }) => {}
                 found => return found,
             }
@@ -52,7 +58,7 @@ impl Organization {
 
     async fn user(&self, subject: &Subject) -> Result<Option<DirectoryUser>, Error> {
         let directory = self.directory(subject).unwrap_or(EVERY_DIRECTORY);
-        self.client.directory_user(&self.id, directory, &subject.account_id, &self.key).await
+        self.client.directory_user(&self.login(directory), &subject.account_id).await
     }
 }
 
@@ -63,21 +69,19 @@ impl Actor for Organization {
 
     fn make<'a>(&'a self, subject: &'a Subject, change: &'a Change) -> Answering<'a, String> {
         Box::pin(async move {
-            let Self { client, id, key, .. } = self;
+            let Self { client, key, .. } = self;
             let account = subject.account_id.as_str();
-            let directory = || self.directory(subject);
+            let login = || self.directory(subject).map(|directory| self.login(directory));
             match change {
                 Change::AddToGroup { group } => {
-                    client.add_to_directory_group(id, directory()?, &group.id, account, key).await
+                    client.add_to_directory_group(&login()?, &group.id, account).await
                 }
                 Change::RemoveFromGroup { group } => {
-                    client.remove_from_directory_group(id, directory()?, &group.id, account, key).await
+                    client.remove_from_directory_group(&login()?, &group.id, account).await
                 }
-                Change::Suspend => client.suspend(id, directory()?, account, key).await,
-                Change::Restore => client.restore(id, directory()?, account, key).await,
-                Change::RemoveFromDirectory => {
-                    client.remove_from_directory(id, directory()?, account, key).await
-                }
+                Change::Suspend => client.suspend(&login()?, account).await,
+                Change::Restore => client.restore(&login()?, account).await,
+                Change::RemoveFromDirectory => client.remove_from_directory(&login()?, account).await,
                 Change::Deactivate => client.deactivate(account, None, key).await,
                 Change::Reactivate => client.reactivate(account, key).await,
                 Change::DeleteAccount => client.delete_account(account, key).await,
