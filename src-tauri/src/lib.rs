@@ -3,6 +3,9 @@
 //! Here is Tauri and nothing else. `commands` decodes what the window asks for, calls the core and
 //! encodes its answer; `environment` gives the core what it needs of this computer.
 
+// It panics where standard error goes to a full disk: `log` does not.
+#![warn(clippy::print_stderr)]
+
 mod commands;
 mod environment;
 mod ipc_error;

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use external_sources_core::{Notification, Notifier, Target};
+use external_sources_core::{Notification, Notifier, Target, log};
 use notify_rust::NotificationResponse;
 use tauri::{AppHandle, async_runtime::spawn_blocking};
 
@@ -17,7 +17,7 @@ impl Notifier for Desktop {
         match spawn_blocking(move || show(&app, &notification)).await {
             Ok(Ok(())) => true,
             Ok(Err(error)) => {
-                eprintln!("external-sources: a notification was not shown: {error}");
+                log(format_args!("a notification was not shown: {error}"));
                 false
             }
             Err(_) => false,

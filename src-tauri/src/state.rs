@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use external_sources_core::{Error, Problem, Settings, Sources};
+use external_sources_core::{Error, Problem, Settings, Sources, log};
 use tauri::{
     AppHandle, Emitter,
     async_runtime::{block_on, spawn},
@@ -95,7 +95,7 @@ impl AppState {
         if let Ok(sources) = &self.sources
             && let Err(error) = sources.flush()
         {
-            eprintln!("external-sources: {error}");
+            log(error);
         }
     }
 }

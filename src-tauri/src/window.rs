@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use external_sources_core::{Settings, Target, Theme};
+use external_sources_core::{Settings, Target, Theme, log};
 use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder};
 
 #[cfg(target_os = "linux")]
@@ -42,7 +42,7 @@ pub fn show(app: &AppHandle) {
         let _ = window.set_focus();
     });
     if let Err(error) = shown {
-        eprintln!("external-sources: the window could not be shown: {error}");
+        log(format_args!("the window could not be shown: {error}"));
     }
 }
 
@@ -78,7 +78,7 @@ fn open(app: &AppHandle) {
     match window {
         Ok(window) => let_go_when_closed(&window),
         Err(error) => {
-            eprintln!("external-sources: the window could not be opened: {error}");
+            log(format_args!("the window could not be opened: {error}"));
             app.exit(1);
         }
     }

@@ -4,6 +4,9 @@
 //! a [`Store`] of records, a [`Vault`] of keys and the Atlassian client. Dependencies point one way:
 //! the shell calls this crate, this crate calls `atlassian-client`.
 
+// It panics where standard error goes to a full disk: `log` does not.
+#![warn(clippy::print_stderr)]
+
 pub mod actions;
 mod attention;
 mod calendar;
@@ -17,6 +20,7 @@ mod error;
 mod expiry;
 mod field;
 pub mod inventory;
+mod log;
 mod network;
 mod preferences;
 mod problem;
@@ -43,6 +47,7 @@ pub use entry::{Entry, KeyKind};
 pub use error::Error;
 pub use expiry::{Expiry, ExpiryState};
 pub use field::{FieldError, FieldName};
+pub use log::log;
 pub use network::{Network, SystemNetwork};
 pub use problem::Problem;
 pub use reminders::{ReminderSteps, Step, Told};

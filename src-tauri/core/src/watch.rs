@@ -14,6 +14,7 @@ use crate::{
     actions::run::{RunId, RunRecord, RunState},
     error::Error,
     expiry::expiry_in_words,
+    log::log,
     reminders::Told,
     source::{Checked, SourceId, SourceRecord, StatusState},
     sources::Sources,
@@ -92,7 +93,7 @@ impl<N: Notifier> Watch<N> {
         // How far they are would wake it with each change they make.
         let mut ends = self.sources.runs.ends();
         if let Err(error) = self.sources.go_on_with_runs().await {
-            eprintln!("external-sources: {error}");
+            log(error);
         }
         loop {
             let begun = self.now();
@@ -105,7 +106,7 @@ impl<N: Notifier> Watch<N> {
                 self.tell_runs().await,
             ] {
                 if let Err(error) = done {
-                    eprintln!("external-sources: {error}");
+                    log(error);
                 }
             }
             changes.borrow_and_update();

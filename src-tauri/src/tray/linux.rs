@@ -2,6 +2,7 @@
 //!
 //! <https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/>
 
+use external_sources_core::log;
 use ksni::{
     Handle, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
     menu::{CheckmarkItem, StandardItem},
@@ -30,7 +31,7 @@ impl Tray {
         let (sender, shown) = watch::channel(true);
         let item = Item { app: app.clone(), content, shown: sender };
         let item = item.assume_sni_available(true).spawn().await;
-        let item = item.inspect_err(|error| eprintln!("external-sources: no tray: {error}")).ok()?;
+        let item = item.inspect_err(|error| log(format_args!("no tray: {error}"))).ok()?;
         Some(Self { item, shown })
     }
 

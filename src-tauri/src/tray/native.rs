@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use external_sources_core::log;
 use tauri::{
     AppHandle, Wry,
     menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem},
@@ -46,7 +47,7 @@ impl Tray {
                 }
             })
             .build(app);
-        let icon = icon.inspect_err(|error| eprintln!("external-sources: no tray: {error}")).ok()?;
+        let icon = icon.inspect_err(|error| log(format_args!("no tray: {error}"))).ok()?;
         // These systems always have a tray.
         let tray = Self { icon, lines, shown: watch::channel(true).1 };
         tray.show(app, content).await;
@@ -60,7 +61,7 @@ impl Tray {
 
     pub async fn show(&self, app: &AppHandle, content: Content) {
         if let Err(error) = self.set(app, &content) {
-            eprintln!("external-sources: the tray icon could not be changed: {error}");
+            log(format_args!("the tray icon could not be changed: {error}"));
         }
     }
 

@@ -20,7 +20,7 @@ use super::{
     run::{Counts, Item, Outcome, RunId, RunRecord, RunState, Step},
     runs::{Control, Wish},
 };
-use crate::{error::Error, problem::Problem, source::SourceRecord, sources::Sources};
+use crate::{error::Error, log::log, problem::Problem, source::SourceRecord, sources::Sources};
 
 /// How many changes are under way at once. The client keeps the pace.
 const AT_ONCE: usize = 8;
@@ -111,7 +111,7 @@ impl Sources {
         let sources = Arc::clone(self);
         tokio::spawn(async move {
             if let Err(error) = sources.carry_out(id).await {
-                eprintln!("external-sources: a run could not go on: {error}");
+                log(format_args!("a run could not go on: {error}"));
                 sources.runs.set_broken(id, not_noted(error));
             }
         });
@@ -415,7 +415,7 @@ async fn write(sources: Arc<Sources>, id: RunId, mut notes: mpsc::Receiver<Note>
             let items: Vec<_> = items.iter().map(|(number, item)| (*number, item)).collect();
             store.put_items(id, &items)
         });
-        let written = written.await.inspect_err(|error| eprintln!("external-sources: {error:?}")).is_ok();
+        let written = written.await.inspect_err(|error| log(format_args!("{error:?}"))).is_ok();
         for told in told {
             let _ = told.send(written);
         }

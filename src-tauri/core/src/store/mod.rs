@@ -27,6 +27,7 @@ use crate::{
         run::RunId,
         task::Task,
     },
+    log::log,
     problem::Problem,
     reminders::Told,
     settings::Settings,
@@ -368,7 +369,7 @@ impl Store {
         flush(&self.db)?;
         // The change is safe now. A backup that fails is caught up on by the next change or start.
         if let Err(error) = backup::write(&self.dir, &content) {
-            eprintln!("external-sources: no backup was written: {error}");
+            log(format_args!("no backup was written: {error}"));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A disk that is full in the middle of a run.
 
-use std::fs;
+use std::fs::{self, File};
 
 use atlassian_simulator::{Config, Outcome, Simulator};
 use desktop_tests::Desktop;
@@ -12,13 +12,19 @@ use super::{
 };
 
 const WRITES: usize = 300;
+/// So far files can be written: the database and standard error are longer by then.
+const FULL: u64 = 4096;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_stops_when_its_journal_cannot_be_written_and_goes_on_later() {
     let simulator = Simulator::start(Config { users: 500, ..Config::default() }).await.unwrap();
     let desktop = Desktop::start("disk-full").await;
     let (group, ..) = simulator.groups().into_iter().find(|(_, name, _)| name == "empty").unwrap();
-    let mut app = App::start(&desktop, &simulator);
+    // Desktops put standard error into a file, on the same disk.
+    let errors = desktop.data_dir().with_file_name("errors");
+    fs::write(&errors, " ".repeat(2 * FULL as usize)).unwrap();
+    let errors = File::options().append(true).open(errors).unwrap();
+    let mut app = App::start_with(&desktop, &simulator, errors.into());
     let admin = &simulator.credentials().jira_admin;
     app.tell(&format!("create Site {} {} {} ", simulator.site(0), admin.email, admin.token)).unwrap();
     assert_eq!(app.tell("sync Site").unwrap(), "done");
@@ -26,9 +32,8 @@ async fn a_run_stops_when_its_journal_cannot_be_written_and_goes_on_later() {
     let (run, planned) = (begun["run"].as_str().unwrap().to_owned(), accounts(&begun["planned"]));
 
     simulator.wait_for(20, is_write).await;
-    let full = fs::metadata(desktop.data_dir().join("db")).unwrap().len();
     let id = Pid::from_raw(app.process.id().try_into().unwrap());
-    prlimit(id, Resource::Fsize, Rlimit { current: Some(full), maximum: None }).unwrap();
+    prlimit(id, Resource::Fsize, Rlimit { current: Some(FULL), maximum: None }).unwrap();
     let ended = app.tell(&format!("ended {run}")).unwrap();
     assert_eq!(ended["state"]["kind"], "stopped", "{ended}");
     assert!(ended["state"]["problem"]["message"].as_str().unwrap().contains("journal"), "{ended}");

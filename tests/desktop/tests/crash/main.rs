@@ -27,6 +27,10 @@ struct App {
 
 impl App {
     fn start(desktop: &Desktop, simulator: &Simulator) -> Self {
+        Self::start_with(desktop, simulator, Stdio::inherit())
+    }
+
+    fn start_with(desktop: &Desktop, simulator: &Simulator, errors: Stdio) -> Self {
         // A file that grows too large is an error to it, and no signal that ends it.
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_windowless")])
@@ -35,6 +39,7 @@ impl App {
             .arg(simulator.api())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
