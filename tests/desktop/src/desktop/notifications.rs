@@ -95,9 +95,9 @@ impl Notifications {
         let emitter = SignalEmitter::new(&self.connection, PATH).unwrap();
         let click = async || {
             Service::action_invoked(&emitter, id, "default").await.unwrap();
-            Service::notification_closed(&emitter, id, 2).await.unwrap();
             seen().await.then_some(())
         };
         until("what a click on a notification leads to", click).await;
+        Service::notification_closed(&emitter, id, 2).await.unwrap();
     }
 }
