@@ -1,7 +1,7 @@
 //! Why a change is refused before anything is sent.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -24,8 +24,10 @@ pub(super) struct Guards {
     protected: Protected,
     own: Own,
     everyone: Arc<Everyone>,
-    /// By source, in its order.
-    groups: HashMap<SourceId, Vec<Watched>>,
+    /// The sources whose users were read to the end: of the others, groups are not known yet.
+    whole: HashSet<SourceId>,
+    /// By source, and by the number of the group there.
+    groups: HashMap<SourceId, BTreeMap<usize, Watched>>,
 }
 
 /// A group whose members are not changed like others.
@@ -35,6 +37,8 @@ struct Watched {
     is_protected: bool,
     /// How many active members it will still have, where they are administrators.
     admins: Option<usize>,
+    /// The accounts that were taken off that number.
+    gone: HashSet<String>,
 }
 
 /// The accounts that the app's own keys belong to: who uses them would lock themselves out.
@@ -58,11 +62,11 @@ const ADMIN_GROUPS: [&str; 7] = [
 ];
 
 impl Guards {
-    pub fn new(safety: &Safety, own: Own, everyone: Arc<Everyone>) -> Self {
+    pub fn new(safety: &Safety, own: Own, everyone: Arc<Everyone>, whole: HashSet<SourceId>) -> Self {
         let protected = Protected::of(safety);
         let groups =
             everyone.directories().map(|directory| (directory.source(), watched(directory, &protected)));
-        Self { groups: groups.collect(), protected, own, everyone }
+        Self { groups: groups.collect(), protected, own, everyone, whole }
     }
 
     /// Why a change must not be made. One that may be is counted as made.
@@ -84,9 +88,12 @@ impl Guards {
         if self.is_synced(user) {
             return Some("an identity provider keeps the account: change it there".into());
         }
-        let mut theirs: Vec<_> = self.groups.get_mut(&source).into_iter().flatten().collect();
-        theirs.retain(|group| user.groups.contains(&group.id));
-        if let Some(group) = theirs.iter().find(|group| group.is_protected) {
+        if !self.whole.contains(&source) {
+            return Some("the users of the source were not read to the end yet: sync it first".into());
+        }
+        let theirs = self.watched_groups_of(user);
+        let mut watched = theirs.iter().map(|(source, group)| &self.groups[source][group]);
+        if let Some(group) = watched.find(|group| group.is_protected) {
             return Some(format!("a member of “{}”, a group never to be touched (Settings)", group.name));
         }
         if let Change::AddToGroup { group } | Change::RemoveFromGroup { group } = change {
@@ -100,20 +107,47 @@ impl Guards {
                 return Some(format!("“{}” is a group never to be touched (Settings)", group.name));
             }
         }
-        theirs.retain(|watched| {
-            user.status == UserStatus::Active
-                && match change {
-                    Change::RemoveFromGroup { group } => group.id == watched.id,
-                    change => change.takes_access(),
-                }
-        });
-        if let Some(group) = theirs.iter().find(|group| group.admins == Some(1)) {
-            return Some(format!("the last active member of “{}”, who are administrators", group.name));
+        if user.status != UserStatus::Active {
+            return None;
         }
-        for admins in theirs.into_iter().filter_map(|group| group.admins.as_mut()) {
-            *admins -= 1;
+        let mut left = Vec::new();
+        for (of, group) in theirs {
+            let watched = &self.groups[&of][&group];
+            let is_left = match change {
+                Change::RemoveFromGroup { group } => of == source && group.id == watched.id,
+                change => change.takes_access() && (of == source || change.is_of_account()),
+            };
+            if !is_left || watched.gone.contains(&user.account_id) {
+                continue;
+            }
+            if watched.admins == Some(1) {
+                return Some(format!("the last active member of “{}”, who are administrators", watched.name));
+            }
+            left.push((of, group));
+        }
+        for (of, group) in left {
+            let watched = self.groups.get_mut(&of).and_then(|groups| groups.get_mut(&group));
+            let watched = watched.expect("it was just looked at");
+            if let Some(admins) = &mut watched.admins {
+                *admins -= 1;
+                watched.gone.insert(user.account_id.clone());
+            }
         }
         None
+    }
+
+    /// The watched groups that a user is in, in every source that knows the account.
+    fn watched_groups_of(&self, user: &User) -> BTreeSet<(SourceId, usize)> {
+        let mut theirs = BTreeSet::new();
+        for row in self.everyone.with_account(&user.account_id) {
+            let (part, at) = self.everyone.at(row);
+            let source = part.directory.source();
+            let codes = part.directory.group_codes(at);
+            theirs.extend(
+                codes.filter(|code| self.groups[&source].contains_key(code)).map(|code| (source, code)),
+            );
+        }
+        theirs
     }
 
     /// Whether any source tells that an identity provider keeps the account.
@@ -127,7 +161,7 @@ impl Guards {
 }
 
 /// The groups of a source that are watched.
-fn watched(directory: &Directory, protected: &Protected) -> Vec<Watched> {
+fn watched(directory: &Directory, protected: &Protected) -> BTreeMap<usize, Watched> {
     let is_of_admins = |name: &str| ADMIN_GROUPS.iter().any(|known| name.to_lowercase().starts_with(known));
     let mut watched: BTreeMap<usize, Watched> = directory
         .groups()
@@ -137,6 +171,7 @@ fn watched(directory: &Directory, protected: &Protected) -> Vec<Watched> {
             name: group.name.clone(),
             is_protected: protected.group(&group.name),
             admins: is_of_admins(&group.name).then_some(0),
+            gone: HashSet::new(),
         })
         .enumerate()
         .filter(|(_, group)| group.is_protected || group.admins.is_some())
@@ -150,5 +185,5 @@ fn watched(directory: &Directory, protected: &Protected) -> Vec<Watched> {
             }
         }
     }
-    watched.into_values().collect()
+    watched
 }

@@ -34,7 +34,7 @@ use crate::{
         fold::fold,
         query::{Everyone, Rows},
         shown::View,
-        user::{Group, User},
+        user::{Group, User, UserStatus},
     },
 };
 
@@ -226,10 +226,13 @@ impl Sources {
         let mut own = self.own(Arc::clone(&records)).await?;
         own.accounts.extend(self.own_accounts(&actors, &involved).await?);
         let Wish { title, origin, wanted, lost } = wish;
+        let sources = Arc::clone(self);
         let (mut items, versions) = self
             .stored(move |store| {
                 let mut items = lost;
-                let mut guards = Guards::new(&store.settings()?.safety, own, Arc::clone(&everyone));
+                let whole = everyone.directories().map(|directory| directory.source());
+                let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
+                let mut guards = Guards::new(&store.settings()?.safety, own, Arc::clone(&everyone), whole);
                 items.extend(wanted.into_iter().map(|wanted| judged(wanted, &records, &mut guards)));
                 let touched: HashSet<_> = items.iter().map(|item| item.step.source).collect();
                 let versions = everyone.directories().filter(|one| touched.contains(&one.source())).cloned();
@@ -412,7 +415,15 @@ impl Sources {
         let undo = |item: Item| {
             let done = matches!(item.outcome, Outcome::Done { .. });
             let change = item.step.change.inverse().filter(|_| done)?;
-            Some(Step { change, ..item.step })
+            // https://developer.atlassian.com/cloud/admin/user-management/rest/api-group-lifecycle/
+            let activates = change == Change::CancelDeletion
+                && item.step.before.is_some_and(|before| before != UserStatus::Active);
+            let refused = activates.then(|| {
+                "the account was not active before, and cancelling its deletion would activate it: see \
+                 “Cancel deletion”"
+                    .to_owned()
+            });
+            Some((Step { change, ..item.step }, refused))
         };
         self.of_run(run, format!("Undo: {}", record.title), Origin::Undo(run), undo).await
     }
@@ -427,7 +438,7 @@ impl Sources {
                 Outcome::Begun => item.step.change.can_be_disproved(),
                 _ => false,
             };
-            again.then_some(item.step)
+            again.then_some((item.step, None))
         };
         self.of_run(run, record.title, Origin::Again(run), again).await
     }
@@ -437,20 +448,20 @@ impl Sources {
         run: RunId,
         title: String,
         origin: Origin,
-        step: fn(Item) -> Option<Step>,
+        step: fn(Item) -> Option<(Step, Option<String>)>,
     ) -> Result<(Wish, Arc<Everyone>), Error> {
         let items = self.stored(move |store| store.items(run)).await?;
         self.look(move |view, _| {
             let everyone = Arc::clone(&view.everyone);
             let (mut wanted, mut lost) = (Vec::new(), Vec::new());
-            for step in items.into_iter().filter_map(step) {
+            for (step, refused) in items.into_iter().filter_map(step) {
                 match everyone.user_of(step.source, &step.subject.account_id) {
                     Some(user) => wanted.push(Wanted {
                         source: step.source,
                         through: step.through,
                         user,
                         change: step.change,
-                        refused: None,
+                        refused,
                     }),
                     None => lost.push(Item {
                         step,
@@ -562,6 +573,7 @@ fn judged(wanted: Wanted, records: &HashMap<SourceId, SourceRecord>, guards: &mu
         name: user.name,
         email: user.email.unwrap_or_default(),
         change,
+        before: Some(user.status),
         place: String::new(),
     };
     Item { step, outcome }

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use super::change::{Change, Subject};
-use crate::{problem::Problem, source::SourceId};
+use crate::{problem::Problem, source::SourceId, users::user::UserStatus};
 
 /// Names a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,6 +121,9 @@ pub(crate) struct Step {
     pub name: String,
     pub email: String,
     pub change: Change,
+    /// What the user could do before, where that is known.
+    #[serde(default)]
+    pub before: Option<UserStatus>,
     /// Where the source led when the plan was made: a run must not go on anywhere else.
     pub place: String,
 }
@@ -193,11 +196,6 @@ impl Outcome {
     /// Whether something is left to do.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self, Self::Planned | Self::Begun)
-    }
-
-    /// Whether things are now as the change makes them.
-    pub(crate) fn is_made(&self) -> bool {
-        matches!(self, Self::Done { .. } | Self::Already)
     }
 
     /// In a word, for tables.

@@ -97,7 +97,9 @@ impl Sources {
         }
         let run = self.run_record(id).await?;
         match run.state {
-            RunState::Paused | RunState::Stopped { .. } => {
+            // One that could not note its end is noted as under way.
+            RunState::Running if self.runs.broken(id).is_none() => Ok(()),
+            RunState::Running | RunState::Paused | RunState::Stopped { .. } => {
                 self.close(run, RunState::Cancelled).await?;
                 self.runs.tell();
                 Ok(())
@@ -140,9 +142,18 @@ impl Sources {
             actors: Actors::new(self),
             journal,
         };
-        let open = items.into_iter().enumerate().filter(|(_, item)| item.outcome.is_open());
-        let carry_out = |(number, item)| running.carry_out(number, item);
-        stream::iter(open).map(carry_out).buffer_unordered(AT_ONCE).collect::<()>().await;
+        let mut items = items;
+        loop {
+            let open = items.into_iter().enumerate().filter(|(_, item)| item.outcome.is_open());
+            let carry_out = |(number, item)| running.carry_out(number, item);
+            stream::iter(open).map(carry_out).buffer_unordered(AT_ONCE).collect::<()>().await;
+            items = self.stored(move |store| store.items(id)).await?;
+            // Whoever pauses and goes on before the last call has ended finds the others passed over.
+            let is_passed_over = items.iter().any(|item| item.outcome == Outcome::Planned);
+            if !(is_passed_over && control.goes_on()) {
+                break;
+            }
+        }
         drop(running);
         let _ = writing.await;
 
@@ -182,24 +193,27 @@ impl Sources {
         .await
     }
 
-    /// Has what is known of users follow what a run did to them, where it is older than the run.
+    /// Has what is known of users follow what a run did to them since they were fetched.
     async fn follow(self: &Arc<Self>, run: &RunRecord) {
         let (sources, id, begun_at) = (Arc::clone(self), run.id, run.begun_at);
         let followed = self.stored(move |store| {
             let mut made = HashMap::<_, HashMap<_, Vec<_>>>::new();
             for Item { step, outcome } in store.items(id)? {
-                if outcome.is_made() {
-                    let by_account = made.entry(step.source).or_default();
-                    by_account.entry(step.subject.account_id).or_default().push(step.change);
-                }
+                let at = match outcome {
+                    Outcome::Done { at, .. } => at,
+                    Outcome::Already => begun_at,
+                    _ => continue,
+                };
+                let by_account = made.entry(step.source).or_default();
+                by_account.entry(step.subject.account_id).or_default().push((at, step.change));
             }
             for (source, made) in made {
                 sources.shown.edit(source, |roster| {
-                    let is_older = roster.fetched_at < begun_at;
+                    let fetched_at = roster.fetched_at;
                     roster.users.retain_mut(|user| {
-                        let changes = made.get(&user.account_id).filter(|_| is_older);
-                        let mut changes = changes.into_iter().flatten();
-                        changes.all(|change| change.is_made(user) || change.apply(user))
+                        let changes = made.get(&user.account_id).into_iter().flatten();
+                        let mut since = changes.filter(|(at, _)| *at >= fetched_at);
+                        since.all(|(_, change)| change.is_made(user) || change.apply(user))
                     });
                 })?;
             }
@@ -301,12 +315,18 @@ impl Running {
                 }
                 Failure::Busy { status: 429, retry_at, .. } => {
                     attempts = attempts.saturating_sub(1);
+                    if !ask {
+                        self.note(number, &mut item, Outcome::Planned).await;
+                    }
                     self.wait(problem, until(*retry_at).max(pause)).await;
                 }
                 // Without a network nothing fails, it waits.
                 failure if failure.is_unreachable() => {
                     attempts = attempts.saturating_sub(1);
                     ask |= failure.leaves_open();
+                    if !ask {
+                        self.note(number, &mut item, Outcome::Planned).await;
+                    }
                     self.wait(problem, pause).await;
                 }
                 failure => {

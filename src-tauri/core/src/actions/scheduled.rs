@@ -55,42 +55,45 @@ impl Sources {
     /// # Errors
     /// Also when it is not there.
     pub async fn run_task(self: &Arc<Self>, id: TaskId) -> Result<RunId, Error> {
-        let task = self.tasks().await?.into_iter().find(|task| task.id == id).ok_or_else(|| {
+        self.run_one(id, |_| true).await?.ok_or_else(|| {
             Error::Failed(Problem::new("This task is no longer there.", "Look at the list again.", id))
-        })?;
-        self.run_one(task).await
+        })
     }
 
     /// Runs the tasks whose time has come.
     pub(crate) async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
-        let now = self.env.clock.now();
-        let due: Vec<_> = self
-            .tasks()
-            .await?
-            .into_iter()
-            .filter(|task| task.enabled && task.schedule.is_due(task.last, now))
-            .collect();
-        for task in due {
-            self.run_one(task).await?;
+        for task in self.tasks().await? {
+            // As it is by then: planning the one before may take minutes.
+            let now = self.env.clock.now();
+            self.run_one(task.id, move |task| task.enabled && task.schedule.is_due(task.last, now)).await?;
         }
         Ok(())
     }
 
-    /// The time is noted first: a task that fails does not run again and again.
-    async fn run_one(self: &Arc<Self>, task: Task) -> Result<RunId, Error> {
-        let (id, now) = (task.id, self.env.clock.now().to_utc());
-        self.stored(move |store| {
+    /// The time is noted first: a task that fails does not run again and again. `None` when the task is not
+    /// there, or not `wanted`.
+    async fn run_one(
+        self: &Arc<Self>,
+        id: TaskId,
+        wanted: impl FnOnce(&Task) -> bool + Send + 'static,
+    ) -> Result<Option<RunId>, Error> {
+        let now = self.env.clock.now().to_utc();
+        let task = self.stored(move |store| {
+            let Some(task) = store.tasks()?.into_iter().find(|task| task.id == id).filter(wanted) else {
+                return Ok(None);
+            };
             store.change_tasks(|tasks| {
                 for task in tasks.iter_mut().filter(|task| task.id == id) {
                     task.last = now;
                 }
-            })
-        })
-        .await?;
+            })?;
+            Ok(Some(task))
+        });
+        let Some(task) = task.await? else { return Ok(None) };
         let request =
             PlanRequest::Matching { filter: Box::new(task.filter.clone()), action: task.action.clone() };
         let origin = Origin::Task(task.name.clone());
-        match self.worked_out(request, |_, _| ControlFlow::Continue(())).await {
+        let run = match self.worked_out(request, |_, _| ControlFlow::Continue(())).await {
             Ok(plan) if plan.users() > task.most_users && !task.test => {
                 let problem = Problem::new(
                     format!(
@@ -113,6 +116,7 @@ impl Sources {
                 self.journaled(&plan, String::new(), RunState::Stopped { problem }).await
             }
             Err(error) => Err(error),
-        }
+        };
+        run.map(Some)
     }
 }

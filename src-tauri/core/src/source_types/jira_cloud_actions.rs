@@ -24,6 +24,12 @@ impl Site {
     pub fn login(&self) -> SiteLogin<'_> {
         SiteLogin { site: &self.site, route: self.route.clone(), email: &self.email, token: &self.token }
     }
+
+    /// Always true, where the site answers at all: one that is suspended knows of no user either (404), and
+    /// nobody is gone from it.
+    async fn is_there(&self) -> Result<bool, Error> {
+        self.client.site_myself(&self.login()).await.map(|_| true)
+    }
 }
 
 impl Actor for Site {
@@ -68,11 +74,13 @@ impl Actor for Site {
                 Change::RemoveFromGroup { group } => {
                     match self.client.site_groups_of(&login, account).await {
                         // Who is gone is in no group.
-                        Err(Error::NotFound { .. }) => true,
+                        Err(Error::NotFound { .. }) => self.is_there().await?,
                         groups => !groups?.contains(&group.id),
                     }
                 }
-                Change::DeleteFromSite => !self.client.site_user_exists(&login, account).await?,
+                Change::DeleteFromSite => {
+                    !self.client.site_user_exists(&login, account).await? && self.is_there().await?
+                }
                 Change::CreateIssue { issue } => {
                     return self.client.find_issue(&login, &issue.project, &issue.label).await;
                 }
