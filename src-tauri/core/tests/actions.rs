@@ -254,6 +254,14 @@ async fn accounts_and_access_end_and_come_back() {
     undo(run).await;
     assert!(!office.known(&managed).for_deletion);
 
+    // Cancelling its deletion would activate the account, which it was not.
+    change(&managed, Change::Deactivate).await;
+    let run = change(&managed, Change::DeleteAccount).await;
+    let plan = office.plan(PlanRequest::Undo { run }).await.unwrap();
+    assert_eq!(plan.changes, 0);
+    let refused = &office.rows(&plan, Show::Refused).await[0].outcome;
+    assert!(matches!(refused, Outcome::Refused { why } if why.contains("activate")), "{refused:?}");
+
     change(&guest, Change::RemoveFromDirectory).await;
     assert_eq!(office.known(&guest).directory, None);
 }
@@ -486,6 +494,49 @@ async fn a_key_that_ends_midway_stops_the_run_which_goes_on_later() {
     office.simulator.clear_faults();
     office.sources.resume_run(run.run.id).await.unwrap();
     let run = office.ended(run.run.id).await;
+    assert_eq!((run.run.state, run.run.counts.done), (RunState::Finished, plan.changes));
+    assert_eq!(office.effects(), plan.changes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_is_gone_has_not_let_anybody_go() {
+    let office = Office::of(ConnectionType::JiraCloud, 60).await;
+    for site_is_gone in [cases::site_unknown_json(), cases::site_unavailable_html()] {
+        let plan = office.plan_for(UserFilter::default(), ActionRequest::DeleteFromSite).await;
+        let before = office.effects();
+        office.simulator.fault(FaultRule::on("/rest/api/3/user", site_is_gone.clone()).after(3));
+        office.simulator.fault(FaultRule::on("/myself", site_is_gone));
+        let run = office.run(&plan).await;
+        assert!(matches!(run.run.state, RunState::Stopped { .. }), "{run:?}");
+        let counts = run.run.counts;
+        assert_eq!((counts.done, counts.already), (office.effects() - before, 0), "{counts:?}");
+        office.simulator.clear_faults();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_pauses_and_goes_on_at_once_loses_no_change() {
+    let office = Office::of(ConnectionType::JiraCloud, 60).await;
+    let action = ActionRequest::AddToGroups { groups: vec![office.group("Design & Brand")] };
+    let plan = office.plan_for(UserFilter::default(), action).await;
+    let slow = |milliseconds| FaultRule::on("/group/user", Fault::Slow(Duration::from_millis(milliseconds)));
+    // One call is still open when the others have ended.
+    office.simulator.fault(slow(3000).after(8).times(1));
+    office.simulator.fault(slow(300));
+    let id = office.begin(&plan).await;
+    office.simulator.wait_for(12, |asked| asked.path_and_query.contains("/group/user")).await;
+    let done = async || office.sources.run_of(id).await.unwrap().progress.expect("it is open").counts.done;
+    let before = done().await;
+    office.sources.pause_run(id);
+    // Half of those under way have ended, and so the others were come to, and passed over.
+    let some_end = async {
+        while done().await < before + 4 {
+            tokio::task::yield_now().await
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), some_end).await.expect("some calls end");
+    office.sources.resume_run(id).await.unwrap();
+    let run = office.ended(id).await;
     assert_eq!((run.run.state, run.run.counts.done), (RunState::Finished, plan.changes));
     assert_eq!(office.effects(), plan.changes);
 }
