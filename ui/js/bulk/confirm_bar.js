@@ -90,5 +90,6 @@ bar.addEventListener("submit", async (event) => {
   const confirmation = { typed: plan.destructive ? plan.users : null, reason: reason.value.trim() };
   await begin(confirmation).finally(() => {
     button.disabled = false;
+    if (document.activeElement === document.body) button.focus();
   });
 });

@@ -22,12 +22,15 @@ let example = null;
 let before = null;
 /** Answers to older questions are dropped. */
 let question = 0;
+let opening = 0;
 
 export function fillIssue(/** @type {IssueTemplate | null} */ template) {
   before = template;
   for (const select of [source, project, type]) select.replaceChildren();
   summary.value = template?.summary ?? "Access of {name}";
   description.value = template?.description ?? "{name} ({email}), {status} in {source}.\nAccount: {account}";
+  example = null;
+  showExample();
 }
 
 export async function showIssueFields(/** @type {Scope} */ scope) {
@@ -37,12 +40,14 @@ export async function showIssueFields(/** @type {Scope} */ scope) {
     scope.jira.map(({ source, sourceName }) => [source, sourceName]),
     kept,
   );
-  const [{ rows }] = await Promise.all([
-    queryUsers({ filter: scope.filter, sort: "name", descending: false, offset: 0, limit: 1 }),
-    loadProjects(),
-  ]);
-  example = rows[0] ?? null;
-  showExample();
+  const asked = ++opening;
+  const projects = loadProjects();
+  const { rows } = await queryUsers({ filter: scope.filter, sort: "name", descending: false, offset: 0, limit: 1 });
+  if (asked === opening) {
+    example = rows[0] ?? null;
+    showExample();
+  }
+  await projects;
 }
 
 /** Offers choices; the first of them, unless one was chosen. */

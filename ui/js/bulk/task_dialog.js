@@ -31,7 +31,10 @@ const scheduleChoice = /** @type {HTMLSelectElement} */ (find("#task-schedule"))
 let filters = [];
 /** @type {Task | null} `null` when a new one is made */
 let edited = null;
-let opened = "";
+let id = "";
+/** Whether closing it would lose something. */
+let isTouched = false;
+let isSaving = false;
 /** Answers to older questions are dropped. */
 let question = 0;
 /** @type {(saved: Task | null) => void} */
@@ -53,16 +56,18 @@ export async function openTaskDialog(/** @type {Task | null} */ task) {
   field("on").value = schedule.kind === "weekly" ? schedule.on : "Mon";
   showSchedule();
   placeActionFields(find("#task-action-fields"), task?.action);
-  opened = typed();
+  id = task?.id ?? crypto.randomUUID();
+  isTouched = false;
   dialog.showModal();
   find(".body", dialog).scrollTop = 0;
   field("name").focus();
-  await showWhom(task?.action.kind ?? "addToGroups");
   showFaults([]);
-  opened = typed();
-  return new Promise((resolve) => {
+  /** @type {Promise<Task | null>} */
+  const saved = new Promise((resolve) => {
     done = resolve;
   });
+  await showWhom(task?.action.kind ?? "addToGroups");
+  return saved;
 }
 
 async function offerFilters(/** @type {Task | null} */ task) {
@@ -148,16 +153,8 @@ function showFaults(/** @type {{ field: string, message: string }[]} */ found) {
   }
 }
 
-/** What is in the form, to tell whether closing it would lose something. */
-const typed = () =>
-  JSON.stringify([
-    chosenAction(),
-    .../** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input, select")]).map(
-      ({ type, value, checked }) => (type === "checkbox" ? checked : value),
-    ),
-  ]);
-
 async function save() {
+  if (isSaving) return;
   const [own, ofAction] = [faults(), actionFaults()];
   showActionFaults(ofAction);
   showFaults(own);
@@ -165,7 +162,7 @@ async function save() {
   if (ofAction.length > 0) return;
   /** @type {Task} */
   const task = {
-    id: edited?.id ?? crypto.randomUUID(),
+    id,
     name: field("name").value.trim(),
     filter: chosenFilter(),
     action: chosenAction(),
@@ -175,12 +172,15 @@ async function save() {
     enabled: field("enabled").checked,
     last: edited?.last ?? new Date().toISOString(),
   };
+  isSaving = true;
   try {
     await putTask(task);
     dialog.close();
     done(task);
   } catch (error) {
     await showProblem(`“${task.name}” was not saved`, /** @type {IpcError} */ (error));
+  } finally {
+    isSaving = false;
   }
 }
 
@@ -191,12 +191,20 @@ async function leave() {
     yes: "Discard",
     no: "Keep editing",
   };
-  if (typed() !== opened && !(await ask(question))) return;
+  if (isTouched && !(await ask(question))) return;
   dialog.close();
   done(null);
 }
 
 field("on").append(...WEEKDAYS.map(([value, label]) => new Option(label, value)));
+for (const change of ["input", "change"])
+  form.addEventListener(change, () => {
+    isTouched = true;
+  });
+// Buttons take a chosen group away.
+find("#task-action-fields").addEventListener("click", ({ target }) => {
+  if (/** @type {Element} */ (target).closest("button")) isTouched = true;
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   save();

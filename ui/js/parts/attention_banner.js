@@ -3,7 +3,7 @@
 
 import { run } from "../actions.js";
 import { snooze } from "../backend.js";
-import { find, setText } from "./dom.js";
+import { find, focusTitle, setText } from "./dom.js";
 import { showFailure } from "./problem_dialog.js";
 
 /** @import { AttentionItem, SourceList } from "../../types/ipc.js" */
@@ -50,6 +50,6 @@ for (const choice of /** @type {NodeListOf<HTMLElement>} */ (banner.querySelecto
   choice.addEventListener("click", async () => {
     find("#snooze-menu").hidePopover();
     const days = Number(choice.dataset.snooze);
-    await Promise.all(items.map(({ source, entry }) => snooze(source, entry, days))).catch(showFailure);
+    await Promise.all(items.map(({ source, entry }) => snooze(source, entry, days))).then(focusTitle, showFailure);
   });
 }

@@ -1,4 +1,4 @@
-// Has something done no more often than people can read.
+// Has something done no more often than people can read, and while they can.
 
 import { showFailure } from "./problem_dialog.js";
 
@@ -22,4 +22,21 @@ export function paced(/** @type {() => Promise<unknown>} */ act) {
     isWaiting = false;
   }
   return call;
+}
+
+/**
+ * The same for a page's news: what came while the window was not seen is shown once it is. Another page is read anew
+ * when it is gone to.
+ */
+export function whileSeen(/** @type {HTMLElement} */ view, /** @type {() => Promise<unknown>} */ act) {
+  const update = paced(act);
+  let isMissed = false;
+  const hear = () => {
+    isMissed = document.hidden;
+    if (!view.hidden && !isMissed) update();
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (isMissed) hear();
+  });
+  return hear;
 }

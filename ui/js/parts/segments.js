@@ -37,10 +37,10 @@ export function segments(place, onChange) {
         buttons.set(name, button);
         setText(find("span", button), count === undefined ? label : `${label} ${number(count)}`);
       }
-      arrange(
-        place,
-        shown.flatMap(([name]) => buttons.get(name) ?? []),
-      );
+      const all = shown.flatMap(([name]) => buttons.get(name) ?? []);
+      const isLost = place.contains(document.activeElement) && !all.some((button) => button === document.activeElement);
+      arrange(place, all);
+      if (isLost) all[0]?.focus();
       press(pressed);
     },
     press,

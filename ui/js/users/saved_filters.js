@@ -42,9 +42,14 @@ find("form", panel).addEventListener("submit", async (event) => {
   if (!name) return title.focus();
   // The selection and the file are of the moment, and not kept.
   const filter = { ...currentFilter(), onlySelected: false, inFile: false };
-  await saveFilter(name, filter).then(show).catch(showFailure);
-  title.value = "";
-  announce(`Saved ${name}`);
+  try {
+    await saveFilter(name, filter);
+    title.value = "";
+    announce(`Saved ${name}`);
+    await show();
+  } catch (error) {
+    await showFailure(/** @type {import("../../types/ipc.js").IpcError} */ (error));
+  }
 });
 panel.addEventListener("toggle", () => {
   if (panel.matches(":popover-open")) show().catch(showFailure);

@@ -3,7 +3,7 @@
 import { activity, onRunsChanged, onSourcesChanged } from "../backend.js";
 import { originWords, resultWords, stateWords } from "../bulk/run_words.js";
 import { copyOf, find, setText, slot } from "../parts/dom.js";
-import { paced } from "../parts/paced.js";
+import { whileSeen } from "../parts/paced.js";
 import { rowBlocks } from "../parts/row_blocks.js";
 import { segments } from "../parts/segments.js";
 import { moment } from "../parts/time.js";
@@ -107,8 +107,5 @@ const ofSource = (/** @type {SourceEvent} */ { at, by, change, name }) => ({
 });
 
 search.addEventListener("input", () => ask());
-const update = paced(() => ask(false));
-for (const onNews of [onRunsChanged, onSourcesChanged])
-  onNews(() => {
-    if (!view.hidden && !document.hidden) update();
-  });
+const update = whileSeen(view, () => ask(false));
+for (const onNews of [onRunsChanged, onSourcesChanged]) onNews(update);

@@ -5,7 +5,7 @@ import { beginRun, cancelPlan, exportPlan, onPlanProgress, planAction, planItems
 import { clearConfirmBar, hideConfirmBar, showConfirmBar } from "../bulk/confirm_bar.js";
 import { itemTable } from "../bulk/item_table.js";
 import { confirmWords } from "../bulk/kinds.js";
-import { announce, fillProblem, find, setText } from "../parts/dom.js";
+import { announce, fillProblem, find, focusTitle, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { tellOfFile } from "../parts/saved_file.js";
 import { counted, number } from "../parts/words.js";
@@ -122,6 +122,8 @@ async function again() {
   plan = null;
   underWay = workOut(request);
   show();
+  // The button that was pressed is gone.
+  focusTitle();
   await underWay;
 }
 

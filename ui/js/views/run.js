@@ -6,7 +6,7 @@ import { itemTable } from "../bulk/item_table.js";
 import { tabsOf } from "../bulk/outcomes.js";
 import { farOf, farWords, isOpen, originWords, paceWords, resultWords, stateWords } from "../bulk/run_words.js";
 import { fillProblem, find, make, setText } from "../parts/dom.js";
-import { paced } from "../parts/paced.js";
+import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
 import { tellOfFile } from "../parts/saved_file.js";
@@ -45,6 +45,7 @@ export async function showRun() {
     if (isOther) tellOfFile(saved);
     await (isOther ? table.begin(tabs, namesOf(run)) : table.refresh(tabs, namesOf(run)));
   } catch (error) {
+    if (id !== idInHash()) return;
     run = null;
     setText(find("#run-title"), "Run");
     body.hidden = true;
@@ -87,6 +88,13 @@ function show(/** @type {RunView} */ shown) {
   hide("cancel-run", !isOpen(shown) || progress?.wish === "cancel");
   hide("undo-run", !isEnded || !shown.canUndo);
   hide("run-again", !isEnded || test || undone === 0);
+  setText(find("[data-action=run-again]", view), againWords(counts));
+}
+
+/** What is run again: not only what failed, where the run was called off. */
+function againWords(/** @type {RunView["counts"]} */ { failed, cancelled, begun }) {
+  if (cancelled === 0) return "Run the failed ones again…";
+  return failed + begun === 0 ? "Run the cancelled ones…" : "Run what was not done…";
 }
 
 /** Hides a button; one that has the focus hands it to the page. */
@@ -126,10 +134,7 @@ function showProblem(/** @type {RunView} */ { state, progress }) {
   if (told) fillProblem(problem, told);
 }
 
-const update = paced(showRun);
-onRunsChanged(() => {
-  if (!view.hidden && !document.hidden) update();
-});
+onRunsChanged(whileSeen(view, showRun));
 
 /** Does something with the run that is shown. */
 const withRun = (/** @type {(run: RunView) => unknown} */ act) => async () => {

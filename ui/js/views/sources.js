@@ -72,7 +72,8 @@ function render() {
   find("#sources-toolbar").hidden = !some;
   find("#sources-scroll").hidden = !some;
   find("#sources-empty").hidden = some;
-  find("#sources-search").hidden = sources.length <= SEARCH_ABOVE && search.value === "";
+  const isUsed = search.value !== "" || search === document.activeElement;
+  find("#sources-search").hidden = sources.length <= SEARCH_ABOVE && !isUsed;
   setText(find("#sources-count"), summary());
 
   const kept = new Set(sources.map(({ id }) => id));

@@ -6,14 +6,14 @@ import { actionWords, learnNames } from "../bulk/action_words.js";
 import { scheduleWords } from "../bulk/schedule.js";
 import { openTaskDialog } from "../bulk/task_dialog.js";
 import { announce, copyOf, find, focusTitle, setText, slot } from "../parts/dom.js";
-import { paced } from "../parts/paced.js";
+import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
 import { moment } from "../parts/time.js";
 import { counted } from "../parts/words.js";
 import { filterWords } from "../users/active_filters.js";
 
-/** @import { IpcError, Task } from "../../types/ipc.js" */
+/** @import { Task } from "../../types/ipc.js" */
 
 const view = find("#tasks-view");
 const body = find("#tasks-table tbody");
@@ -22,6 +22,8 @@ const body = find("#tasks-table tbody");
 let tasks = [];
 /** The tasks that the table shows: while they are the same, it stays. */
 let shown = "";
+/** @type {Set<string>} the tasks that were told to run now, until their run has begun */
+const begun = new Set();
 
 export function showTasks() {
   shown = "";
@@ -63,6 +65,7 @@ function row(/** @type {Task} */ { id, name, action, filter, schedule, last, tes
   const toggle = find("[data-action=toggle-task]", made);
   setText(toggle, enabled ? "On" : "Off");
   toggle.ariaPressed = String(enabled);
+  find("[data-action=run-task]", made).ariaDisabled = String(begun.has(id));
   for (const button of made.querySelectorAll("button")) button.setAttribute("aria-describedby", `task-${id}`);
   return made;
 }
@@ -95,6 +98,7 @@ async function remove(/** @type {Task} */ { id, name }) {
 }
 
 async function runNow(/** @type {Task} */ { id, name, test, action, mostUsers }) {
+  if (begun.has(id)) return;
   const agreed =
     test ||
     (await ask({
@@ -104,32 +108,23 @@ async function runNow(/** @type {Task} */ { id, name, test, action, mostUsers })
       yes: "Run now",
       no: "Cancel",
     }));
-  if (!agreed) return;
+  if (!agreed || begun.has(id)) return;
+  begun.add(id);
+  await showTasks();
   announce(`${name}: working out what would change`);
-  location.hash = `#run/${await runTask(id)}`;
+  try {
+    const run = await runTask(id);
+    if (!view.hidden) location.hash = `#run/${run}`;
+  } finally {
+    begun.delete(id);
+    if (!view.hidden) await showTasks();
+  }
 }
-
-/** Does something, and says what went wrong. */
-const tried =
-  (/** @type {(control: HTMLElement) => Promise<unknown>} */ act) => async (/** @type {HTMLElement} */ control) => {
-    const button = /** @type {HTMLButtonElement} */ (control);
-    button.disabled = true;
-    try {
-      await act(control);
-    } catch (error) {
-      await showFailure(/** @type {IpcError} */ (error));
-    } finally {
-      button.disabled = false;
-    }
-  };
 
 on("new-task", () => edit(null).catch(showFailure));
 on("edit-task", (control) => edit(taskOf(control)).catch(showFailure));
 on("delete-task", (control) => remove(taskOf(control)).catch(showFailure));
-on(
-  "run-task",
-  tried((control) => runNow(taskOf(control))),
-);
+on("run-task", (control) => runNow(taskOf(control)).catch(showFailure));
 on("toggle-task", async (control) => {
   const task = taskOf(control);
   await putTask({ ...task, enabled: !task.enabled })
@@ -137,7 +132,4 @@ on("toggle-task", async (control) => {
     .catch(showFailure);
 });
 
-const update = paced(load);
-onRunsChanged(() => {
-  if (!view.hidden && !document.hidden) update();
-});
+onRunsChanged(whileSeen(view, load));

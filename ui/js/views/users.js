@@ -4,7 +4,7 @@ import { on } from "../actions.js";
 import { onUsersChanged } from "../backend.js";
 import "../bulk/menu.js";
 import { announce, find, setText } from "../parts/dom.js";
-import { paced } from "../parts/paced.js";
+import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";
 import { countActive, showActiveFilters } from "../users/active_filters.js";
@@ -119,14 +119,13 @@ search.addEventListener("input", () => setFilter({ search: search.value }));
 onCounts(showCounts);
 showFilter();
 
-const update = paced(async () => {
-  showSources(await loadSources());
-  await refresh();
-  await loadFacets();
-});
-onUsersChanged(() => {
-  if (!view.hidden && !document.hidden) update();
-});
+onUsersChanged(
+  whileSeen(view, async () => {
+    showSources(await loadSources());
+    await refresh();
+    await loadFacets();
+  }),
+);
 setInterval(() => {
   if (!view.hidden && !document.hidden) loadSources().catch(showFailure);
 }, REFRESH);
