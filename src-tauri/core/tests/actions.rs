@@ -12,7 +12,7 @@ use std::{
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{
-    Config, Fault, FaultRule, Known, Limits, Simulator,
+    Config, Fault, FaultRule, Known, Limits, LoggedRequest, Simulator,
     cases::{self, BusyHeader},
 };
 use external_sources_core::{
@@ -264,6 +264,26 @@ async fn accounts_and_access_end_and_come_back() {
 
     change(&guest, Change::RemoveFromDirectory).await;
     assert_eq!(office.known(&guest).directory, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_fetched_during_a_run_follows_it() {
+    let office = Office::of(ConnectionType::Access, 250).await;
+    let plan = office.plan_for(UserFilter::default(), ActionRequest::Suspend).await;
+    let planned = accounts(&office.rows(&plan, Show::Planned).await);
+    let is_last = |asked: &LoggedRequest| asked.path_and_query.contains("/groups");
+    office.simulator.clear_log();
+    office.simulator.fault(FaultRule::on("/groups", Fault::Slow(Duration::from_secs(3))));
+    let (sources, source) = (Arc::clone(&office.sources), office.source);
+    let sync = tokio::spawn(async move { sources.sync_users(source).await });
+    office.simulator.wait_for(1, is_last).await;
+    let run = office.run(&plan).await;
+    assert_eq!(run.run.counts.done, planned.len());
+    assert!(!sync.is_finished(), "the run was meant to end first");
+    sync.await.unwrap().unwrap();
+    for account in planned {
+        assert_eq!(office.status(&account), UserStatus::Suspended, "{account}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

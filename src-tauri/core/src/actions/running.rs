@@ -193,6 +193,19 @@ impl Sources {
         .await
     }
 
+    /// Has what is known of users, fetched from then on, follow what runs have done since.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub(crate) async fn follow_runs_since(self: &Arc<Self>, fetched_at: DateTime<Utc>) -> Result<(), Error> {
+        let runs = self.stored(|store| store.runs()).await?;
+        let since = |run: &RunRecord| !run.test && run.ended_at.is_none_or(|ended| ended >= fetched_at);
+        for run in runs.iter().filter(|run| since(run)) {
+            self.follow(run).await;
+        }
+        Ok(())
+    }
+
     /// Has what is known of users follow what a run did to them since they were fetched.
     async fn follow(self: &Arc<Self>, run: &RunRecord) {
         let (sources, id, begun_at) = (Arc::clone(self), run.id, run.begun_at);
