@@ -51,6 +51,12 @@ export function resultWords(/** @type {RunView} */ { counts, progress, test }) {
   );
 }
 
+/** What is run again: not only what failed, where the run was called off. */
+export function againWords(/** @type {Counts} */ { failed, cancelled, begun }) {
+  if (cancelled === 0) return "Run the failed ones again…";
+  return failed + begun === 0 ? "Run the cancelled ones…" : "Run what was not done…";
+}
+
 /** What it came from; "" where the user chose it. */
 export function originWords(/** @type {RunView} */ { origin, test }) {
   const task = test ? "Test of the scheduled task" : "Scheduled task";

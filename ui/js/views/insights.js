@@ -2,6 +2,7 @@
 
 import { onUsersChanged, userInsights, userSources } from "../backend.js";
 import { find, make } from "../parts/dom.js";
+import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { counted, number } from "../parts/words.js";
 import { barList, legend, stackedBars } from "../users/bars.js";
@@ -89,6 +90,4 @@ function large(/** @type {Figure} */ { count, filter }, /** @type {number} */ al
 const nothing = () => make("p", { className: "muted" }, "Nothing to count yet. Sync on the page Users fetches them.");
 
 bySource.addEventListener("change", () => load().catch(showFailure));
-onUsersChanged(() => {
-  if (!view.hidden && !document.hidden) load().catch(showFailure);
-});
+onUsersChanged(whileSeen(view, load));

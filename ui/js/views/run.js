@@ -4,7 +4,16 @@ import { on } from "../actions.js";
 import { cancelRun, exportRun, onRunsChanged, pauseRun, resumeRun, runItems, runOf } from "../backend.js";
 import { itemTable } from "../bulk/item_table.js";
 import { tabsOf } from "../bulk/outcomes.js";
-import { farOf, farWords, isOpen, originWords, paceWords, resultWords, stateWords } from "../bulk/run_words.js";
+import {
+  againWords,
+  farOf,
+  farWords,
+  isOpen,
+  originWords,
+  paceWords,
+  resultWords,
+  stateWords,
+} from "../bulk/run_words.js";
 import { fillProblem, find, make, setText } from "../parts/dom.js";
 import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
@@ -89,12 +98,6 @@ function show(/** @type {RunView} */ shown) {
   hide("undo-run", !isEnded || !shown.canUndo);
   hide("run-again", !isEnded || test || undone === 0);
   setText(find("[data-action=run-again]", view), againWords(counts));
-}
-
-/** What is run again: not only what failed, where the run was called off. */
-function againWords(/** @type {RunView["counts"]} */ { failed, cancelled, begun }) {
-  if (cancelled === 0) return "Run the failed ones again…";
-  return failed + begun === 0 ? "Run the cancelled ones…" : "Run what was not done…";
 }
 
 /** Hides a button; one that has the focus hands it to the page. */

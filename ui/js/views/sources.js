@@ -247,7 +247,7 @@ search.addEventListener("input", () => {
   typedAt = performance.now();
   render();
 });
-watchHeaders("#sources-table", order, () => render());
+watchHeaders("#sources-table", order, render);
 setInterval(() => {
   if (sources.length > 0 && !document.hidden) render();
 }, REFRESH);

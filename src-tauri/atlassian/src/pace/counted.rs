@@ -94,7 +94,7 @@ impl Counted {
         self.trips.note(now - flight.sent);
         self.limit = allowance.limit.into();
         if refused {
-            return self.over(flight, now, refused);
+            return self.refused(flight, now);
         }
         self.heard = now;
         self.note(flight, State::Counted);
@@ -111,15 +111,17 @@ impl Counted {
         push(&mut self.answers, ANSWERS, answer);
     }
 
-    /// Notes a request of which no answer tells what it left. Trusts nothing that was told before when it
-    /// was refused.
-    pub fn over(&mut self, flight: Flight, now: Instant, refused: bool) {
+    /// Notes a refusal, after which nothing is trusted that was told before.
+    pub fn refused(&mut self, flight: Flight, now: Instant) {
+        self.lost(flight);
+        self.answers.clear();
+        self.rate = 0.0;
+        self.heard = now;
+    }
+
+    /// Notes a request of which no answer tells what it left.
+    pub fn lost(&mut self, flight: Flight) {
         self.note(flight, State::Over);
-        if refused {
-            self.answers.clear();
-            self.rate = 0.0;
-            self.heard = now;
-        }
     }
 
     fn note(&mut self, flight: Flight, state: State) {

@@ -122,9 +122,10 @@ impl Limit {
                 self.known = Known::Counted(counted);
             }
             // It may come from whoever stands in front and knows less.
-            (None, Known::Counted(counted)) if self.silent < SILENT => {
-                counted.over(flight, now, told.refused);
-            }
+            (None, Known::Counted(counted)) if self.silent < SILENT => match told.refused {
+                true => counted.refused(flight, now),
+                false => counted.lost(flight),
+            },
             (None, Known::Guessed(guessed)) => guessed.answered(flight, now, told, &self.flights),
             (None, _) => {
                 let mut guessed = Guessed::new(flight.sent);
@@ -135,10 +136,10 @@ impl Limit {
     }
 
     /// Notes that no answer will come. The request may have counted all the same.
-    pub fn lost(&mut self, flight: Flight, now: Instant) {
+    pub fn lost(&mut self, flight: Flight) {
         self.flights.retain(|other| other.number != flight.number);
         match &mut self.known {
-            Known::Counted(counted) => counted.over(flight, now, false),
+            Known::Counted(counted) => counted.lost(flight),
             Known::Guessed(guessed) => guessed.compare(&self.flights),
             Known::Nothing => {}
         }

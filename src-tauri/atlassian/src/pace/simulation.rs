@@ -145,6 +145,18 @@ impl Host {
         println!("{self:?}: {:.1} %, {} refusals", 100.0 * share, run.refusals);
         (share, run.refusals)
     }
+
+    /// Sends a thousand writes, of which a hundredth may be refused, at this share of the possible rate.
+    async fn learns(self, least: f64) {
+        let (share, refusals) = self.share(1000).await;
+        assert!(refusals <= 10, "{self:?}: {refusals}");
+        assert!(share >= least, "{self:?}: {share}");
+    }
+}
+
+/// What an answer tells that passed and leaves so many of a hundred.
+fn remain(remaining: u32) -> Told {
+    Told { allowance: Some(Allowance { limit: 100, remaining, reset: None }), ..Told::default() }
 }
 
 fn ms(milliseconds: u64) -> Duration {
@@ -242,9 +254,7 @@ async fn what_answers_do_not_tell_is_learnt_from_a_few_refusals() {
     for (rate, burst, least) in [(5.0, 5, 0.85), (50.0, 5, 0.88), (50.0, 100, 0.95)] {
         for swift_refusals in [false, true] {
             let host = Host { headers: false, swift_refusals, ..Host::bucket(burst, rate) };
-            let (share, refusals) = host.share(1000).await;
-            assert!(refusals <= 10, "{host:?}: {refusals}");
-            assert!(share >= least, "{host:?}: {share}");
+            host.learns(least).await;
         }
     }
 }
@@ -254,24 +264,18 @@ async fn refusals_that_overtake_other_answers_teach_nothing_wrong() {
     for (burst, least) in [(5, 0.8), (100, 0.95)] {
         let latency = (ms(20), ms(60));
         let host = Host { headers: false, swift_refusals: true, latency, ..Host::bucket(burst, 50.0) };
-        let (share, refusals) = host.share(1000).await;
-        assert!(refusals <= 10, "{host:?}: {refusals}");
-        assert!(share >= least, "{host:?}: {share}");
+        host.learns(least).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_remains_is_left_to_those_sent_before() {
     let turns = Arc::<Turns>::default();
-    let told = |remaining| Told {
-        allowance: Some(Allowance { limit: 5, remaining, reset: None }),
-        ..Told::default()
-    };
-    turns.next(Duration::MAX).await.unwrap().answered(&told(4));
+    turns.next(Duration::MAX).await.unwrap().answered(&remain(4));
     let turn = async || tokio::time::timeout(ms(200), turns.next(Duration::MAX)).await.ok()?.ok();
     let _before = [turn().await.unwrap(), turn().await.unwrap()];
     // The last one is the first to be counted, and the two before it are still to come.
-    turn().await.unwrap().answered(&told(3));
+    turn().await.unwrap().answered(&remain(3));
     assert!(turn().await.is_some(), "one is left");
     assert!(turn().await.is_none(), "but no second");
 }
@@ -307,18 +311,14 @@ async fn a_pause_that_is_too_long_is_told_to_all_in_line() {
 #[tokio::test(start_paused = true)]
 async fn whoever_gives_up_leaves_nothing_behind() {
     let turns = Arc::<Turns>::default();
-    let told = |remaining| Told {
-        allowance: Some(Allowance { limit: 100, remaining, reset: None }),
-        ..Told::default()
-    };
-    turns.next(Duration::MAX).await.unwrap().answered(&told(99));
+    turns.next(Duration::MAX).await.unwrap().answered(&remain(99));
     for _ in 0..50 {
         let mut held = Vec::new();
         while let Ok(turn) = tokio::time::timeout(ms(1), turns.next(Duration::MAX)).await {
             held.push(turn.unwrap());
         }
         assert_eq!(held.len(), 8, "no more on their way, and no fewer");
-        held.remove(0).answered(&told(99));
+        held.remove(0).answered(&remain(99));
     }
     turns.next(Duration::MAX).await.unwrap();
 }

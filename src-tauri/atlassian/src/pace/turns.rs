@@ -103,7 +103,7 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if !self.answered {
-            self.turns.limit().lost(self.flight, Instant::now());
+            self.turns.limit().lost(self.flight);
         }
         self.turns.answered.notify_one();
     }

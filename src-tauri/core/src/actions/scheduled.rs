@@ -62,10 +62,12 @@ impl Sources {
 
     /// Runs the tasks whose time has come.
     pub(crate) async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
-        for task in self.tasks().await? {
+        let is_due = |task: &Task, now| task.enabled && task.schedule.is_due(task.last, now);
+        let now = self.env.clock.now();
+        for task in self.tasks().await?.into_iter().filter(|task| is_due(task, now)) {
             // As it is by then: planning the one before may take minutes.
             let now = self.env.clock.now();
-            self.run_one(task.id, move |task| task.enabled && task.schedule.is_due(task.last, now)).await?;
+            self.run_one(task.id, move |task| is_due(task, now)).await?;
         }
         Ok(())
     }
@@ -75,19 +77,18 @@ impl Sources {
     async fn run_one(
         self: &Arc<Self>,
         id: TaskId,
-        wanted: impl FnOnce(&Task) -> bool + Send + 'static,
+        wanted: impl Fn(&Task) -> bool + Send + 'static,
     ) -> Result<Option<RunId>, Error> {
         let now = self.env.clock.now().to_utc();
         let task = self.stored(move |store| {
-            let Some(task) = store.tasks()?.into_iter().find(|task| task.id == id).filter(wanted) else {
-                return Ok(None);
-            };
+            let mut found = None;
             store.change_tasks(|tasks| {
-                for task in tasks.iter_mut().filter(|task| task.id == id) {
+                for task in tasks.iter_mut().filter(|task| task.id == id && wanted(task)) {
                     task.last = now;
+                    found = Some(task.clone());
                 }
             })?;
-            Ok(Some(task))
+            Ok(found)
         });
         let Some(task) = task.await? else { return Ok(None) };
         let request =

@@ -25,10 +25,10 @@ impl Site {
         SiteLogin { site: &self.site, route: self.route.clone(), email: &self.email, token: &self.token }
     }
 
-    /// Always true, where the site answers at all: one that is suspended knows of no user either (404), and
-    /// nobody is gone from it.
-    async fn is_there(&self) -> Result<bool, Error> {
-        self.client.site_myself(&self.login()).await.map(|_| true)
+    /// Makes sure that the site itself is there: one that is suspended knows of no user either (404), and nobody
+    /// is gone from it.
+    async fn answers(&self) -> Result<(), Error> {
+        self.client.site_myself(&self.login()).await.map(drop)
     }
 }
 
@@ -74,12 +74,19 @@ impl Actor for Site {
                 Change::RemoveFromGroup { group } => {
                     match self.client.site_groups_of(&login, account).await {
                         // Who is gone is in no group.
-                        Err(Error::NotFound { .. }) => self.is_there().await?,
+                        Err(Error::NotFound { .. }) => {
+                            self.answers().await?;
+                            true
+                        }
                         groups => !groups?.contains(&group.id),
                     }
                 }
                 Change::DeleteFromSite => {
-                    !self.client.site_user_exists(&login, account).await? && self.is_there().await?
+                    let is_gone = !self.client.site_user_exists(&login, account).await?;
+                    if is_gone {
+                        self.answers().await?;
+                    }
+                    is_gone
                 }
                 Change::CreateIssue { issue } => {
                     return self.client.find_issue(&login, &issue.project, &issue.label).await;

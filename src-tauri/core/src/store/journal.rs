@@ -1,6 +1,6 @@
 //! The journal of runs, and what was done to sources.
 
-use super::{Store, StoreError, flush::flush, key, read, scan};
+use super::{Store, StoreError, key, read, scan};
 use crate::actions::{
     activity::SourceEvent,
     run::{Item, RunId, RunRecord},
@@ -33,8 +33,7 @@ impl Store {
             batch.insert(key::item(run, *number).as_str(), serde_json::to_vec(item)?);
         }
         self.db.apply_batch(batch)?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// Notes what is said of a run as a whole.
@@ -43,8 +42,7 @@ impl Store {
     /// What the disk says.
     pub(crate) fn put_run(&self, run: &RunRecord) -> Result<(), StoreError> {
         self.db.insert(key::run(run.id), serde_json::to_vec(run)?)?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// All runs, the earliest first.

@@ -171,8 +171,7 @@ impl Store {
     /// What the disk says.
     pub fn put_check(&self, id: SourceId, checked: &Checked) -> Result<(), StoreError> {
         self.db.insert(key::check(id), serde_json::to_vec(checked)?)?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// Adds a source or replaces one, together with what its check found. A key that this leaves
@@ -293,8 +292,7 @@ impl Store {
             batch.remove(key::told(name).as_str());
         }
         self.db.apply_batch(batch)?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// Removes a source, for an account at a moment. Its key becomes unsettled in the same step.
@@ -319,8 +317,7 @@ impl Store {
     /// What the disk says.
     pub fn unsettle(&self, id: CredentialId) -> Result<(), StoreError> {
         self.db.insert(key::unsettled(id), &[])?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// Notes that a key without a record is out of the keychain.
@@ -329,8 +326,7 @@ impl Store {
     /// What the disk says.
     pub fn settle(&self, id: CredentialId) -> Result<(), StoreError> {
         self.db.remove(key::unsettled(id))?;
-        flush(&self.db)?;
-        Ok(())
+        self.flush()
     }
 
     /// The keys that may be in the keychain without a record.
@@ -350,8 +346,7 @@ impl Store {
     /// # Errors
     /// What the disk says.
     pub fn flush(&self) -> Result<(), StoreError> {
-        flush(&self.db)?;
-        Ok(())
+        Ok(flush(&self.db)?)
     }
 
     /// One change of records: applied whole or not at all, and on the disk on return.
@@ -366,7 +361,7 @@ impl Store {
         content.changes += 1;
         batch.insert(key::CHANGES, serde_json::to_vec(&content.changes)?);
         self.db.apply_batch(batch)?;
-        flush(&self.db)?;
+        self.flush()?;
         // The change is safe now. A backup that fails is caught up on by the next change or start.
         if let Err(error) = backup::write(&self.dir, &content) {
             log(format_args!("no backup was written: {error}"));
@@ -434,6 +429,5 @@ fn fill(db: &sled::Db, backup: &Backup) -> Result<(), StoreError> {
         batch.insert(key::source(record.id).as_str(), serde_json::to_vec(record)?);
     }
     db.apply_batch(batch)?;
-    flush(db)?;
-    Ok(())
+    Ok(flush(db)?)
 }

@@ -206,18 +206,17 @@ impl Sources {
     /// Replaces the users of a source, unless it was deleted or led elsewhere meanwhile.
     async fn keep_users(self: &Arc<Self>, record: &SourceRecord, draft: Draft) -> Result<(), Error> {
         let (sources, id, connection) = (Arc::clone(self), record.id, record.connection.clone());
-        let roster = draft.into_roster();
-        let fetched_at = roster.fetched_at;
-        self.stored(move |store| {
+        let kept = self.stored(move |store| {
+            let roster = draft.into_roster();
+            let fetched_at = roster.fetched_at;
             if store.source(id)?.is_some_and(|current| current.connection == connection) {
                 sources.shown.keep(id, roster)?;
             }
             spool::remove(store.dir(), id);
-            Ok::<_, StoreError>(())
-        })
-        .await?;
+            Ok::<_, StoreError>(fetched_at)
+        });
         // What was fetched before a run changed it is behind.
-        self.follow_runs_since(fetched_at).await
+        self.follow_runs_since(kept.await?).await
     }
 }
 

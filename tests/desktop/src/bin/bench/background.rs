@@ -1,9 +1,6 @@
 //! Does the window answer while 300 sources are checked in the background, and are they spread out?
 
-use std::{
-    env,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use atlassian_simulator::{Fault, FaultRule, LoggedRequest, Simulator};
 use desktop_tests::{App, Desktop};
@@ -28,8 +25,7 @@ pub async fn measure() {
     simulator.fault(FaultRule::on("", Fault::Slow(LATENCY)));
     simulator.clear_log();
 
-    let empty = env::current_exe().unwrap().with_file_name("examples/empty_window");
-    let window = desktop.open(&empty, &simulator.api()).await;
+    let window = desktop.open(&super::empty_window(), &simulator.api()).await;
     let beside = press(&window).await;
     window.kill().await;
 

@@ -35,6 +35,12 @@ async fn main() {
     }
 }
 
+/// The program whose window the app's own is measured beside.
+#[cfg(target_os = "linux")]
+fn empty_window() -> std::path::PathBuf {
+    std::env::current_exe().unwrap().with_file_name("examples/empty_window")
+}
+
 #[cfg(not(target_os = "linux"))]
 fn main() {
     eprintln!("The measurements work on Linux, where WebDriver reaches the window.");

@@ -1,6 +1,6 @@
 //! The app's window with many users behind it, beside an empty window.
 
-use std::{env, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use atlassian_simulator::Simulator;
 use desktop_tests::{App, Desktop};
@@ -39,7 +39,7 @@ pub async fn measure(table: &mut Table) {
     bare.kill().await;
     sources::connect(&desktop, &simulator, SOURCES, 0);
     keep_users(&desktop.data_dir());
-    let empty = env::current_exe().unwrap().with_file_name("examples/empty_window");
+    let empty = crate::empty_window();
 
     let (mut starts, mut empty_starts, mut empty_memory) = (Vec::new(), Vec::new(), 0.0);
     for _ in 0..STARTS {
