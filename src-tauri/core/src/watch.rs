@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::{task::JoinHandle, time::sleep};
 use ts_rs::TS;
 
 use crate::{
@@ -95,14 +95,18 @@ impl<N: Notifier> Watch<N> {
         if let Err(error) = self.sources.go_on_with_runs().await {
             log(error);
         }
+        let mut tasks: Option<JoinHandle<()>> = None;
         loop {
             let begun = self.now();
+            // Fetching users for them may take minutes, which nothing else waits for.
+            if tasks.as_ref().is_none_or(JoinHandle::is_finished) {
+                tasks = Some(tokio::spawn(run_tasks(Arc::clone(&self.sources))));
+            }
             for done in [
                 self.remind().await,
                 self.check().await,
                 self.tell_changes().await,
                 self.refresh().await,
-                self.run_tasks().await,
                 self.tell_runs().await,
             ] {
                 if let Err(error) = done {
@@ -231,17 +235,6 @@ impl<N: Notifier> Watch<N> {
         Ok(())
     }
 
-    /// Runs the tasks whose time has come. Offline, they wait.
-    ///
-    /// # Errors
-    /// When the records cannot be read or written.
-    pub async fn run_tasks(&self) -> Result<(), Error> {
-        match self.sources.checks.offline() {
-            true => Ok(()),
-            false => self.sources.run_due_tasks().await,
-        }
-    }
-
     /// Tells of every run that has ended, once.
     ///
     /// # Errors
@@ -294,6 +287,12 @@ impl<N: Notifier> Watch<N> {
                 Ok(())
             })
             .await
+    }
+}
+
+async fn run_tasks(sources: Arc<Sources>) {
+    if let Err(error) = sources.run_due_tasks().await {
+        log(error);
     }
 }
 

@@ -12,13 +12,13 @@ use std::{
 
 use atlassian_client::{self as client, Client};
 use atlassian_simulator::{
-    Config, Fault, FaultRule, Known, Limits, LoggedRequest, Simulator,
+    Canned, Config, Fault, FaultRule, Known, Limits, LoggedRequest, Simulator,
     cases::{self, BusyHeader},
 };
 use external_sources_core::{
     Error, Notification, Notifier, Settings, SourceId, Sources, SystemNetwork, Target, Watch,
     actions::{
-        activity::{ActivityQuery, ActivityShow, RunView},
+        activity::{Activity, ActivityQuery, ActivityShow, RunView},
         change::Change,
         plan::{ItemQuery, ItemRow, PlanView, Show},
         planning::Confirmation,
@@ -547,7 +547,7 @@ async fn whoever_pauses_and_goes_on_at_once_loses_no_change() {
     office.simulator.wait_for(12, |asked| asked.path_and_query.contains("/group/user")).await;
     let done = async || office.sources.run_of(id).await.unwrap().progress.expect("it is open").counts.done;
     let before = done().await;
-    office.sources.pause_run(id);
+    office.sources.pause_run(id).await;
     // Half of those under way have ended, and so the others were come to, and passed over.
     let some_end = async {
         while done().await < before + 4 {
@@ -583,7 +583,7 @@ async fn a_run_without_a_network_waits_and_can_be_called_off() {
     let waiting = tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it says so");
     assert!(waiting.message.contains("“Site”"), "{waiting:?}");
 
-    office.sources.pause_run(id);
+    office.sources.pause_run(id).await;
     let paused = office.ended(id).await;
     assert_eq!(paused.run.state, RunState::Paused);
     office.sources.cancel_run(id).await.unwrap();
@@ -638,6 +638,81 @@ impl Notifier for Recorder {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_task_looks_at_the_users_anew_and_does_nothing_to_old_ones() {
+    let office = Office::of(ConnectionType::JiraCloud, 120).await;
+    let group = office.group("Design & Brand");
+    let task = Task {
+        id: TaskId::new(),
+        name: "Clear out".into(),
+        filter: UserFilter { groups: vec![group.clone()], ..UserFilter::default() },
+        action: ActionRequest::RemoveFromGroups { groups: vec![group.clone()] },
+        schedule: Schedule::Every { hours: 6 },
+        most_users: 500,
+        test: false,
+        enabled: true,
+        last: chrono::DateTime::UNIX_EPOCH,
+    };
+    office.sources.put_task(task).await.unwrap();
+    let last_run = async || {
+        let query = ActivityQuery { search: String::new(), show: ActivityShow::Runs, offset: 0, limit: 1 };
+        let Activity::Run(last) = office.sources.activity(query).await.unwrap().lines.remove(0) else {
+            panic!("a run")
+        };
+        office.ended(last.run.id).await.run
+    };
+
+    // Somebody else adds people to the group, of whom this app has not heard.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let others = open(&office.simulator, &elsewhere, &MemoryKeychain::default(), &office.clock);
+    let key = &office.simulator.credentials().jira_admin;
+    let theirs = others.create(site("Site", &office.simulator.site(0), key), CHECKED, uncancelled()).await;
+    let theirs = theirs.unwrap().id;
+    others.sync_users(theirs).await.unwrap();
+    let action = ActionRequest::AddToGroups { groups: vec![InSource { source: theirs, ..group.clone() }] };
+    let request = PlanRequest::Matching { filter: Box::new(named("smith")), action };
+    let plan = others.plan(request, |_, _| ControlFlow::Continue(())).await.unwrap();
+    let run = others.begin_run(plan.id, confirmed(&plan)).await.unwrap();
+    let mut ends = others.run_changes();
+    while others.run_of(run).await.unwrap().run.state != RunState::Finished {
+        ends.changed().await.unwrap();
+    }
+    let effects = office.effects();
+    assert!(effects > 0 && office.members(&group).len() > office.kept_members(&group).len());
+
+    // The users cannot be read.
+    office.clock.0.fetch_add(6, Ordering::Relaxed);
+    office.simulator.fault(FaultRule::on("/group/bulk", Canned::json(500, &serde_json::json!({}))));
+    office.sources.run_due_tasks().await.unwrap();
+    let RunState::Stopped { problem } = last_run().await.state else { panic!("it must not run") };
+    assert!(
+        problem.message.starts_with("Nothing was done.") && problem.message.contains("“Site”"),
+        "{problem:?}"
+    );
+    assert_eq!(office.effects(), effects);
+
+    // A sync that is under way is waited for. It goes on with what the one that failed left hours ago, so
+    // there is one more.
+    office.simulator.clear_faults();
+    office.simulator.fault(FaultRule::on("/group/bulk", Fault::Slow(Duration::from_millis(300))));
+    office.clock.0.fetch_add(6, Ordering::Relaxed);
+    office.simulator.clear_log();
+    let (synced, ran) =
+        tokio::join!(office.sources.sync_users(office.source), office.sources.run_due_tasks());
+    synced.unwrap();
+    ran.unwrap();
+    let run = last_run().await;
+    assert_eq!(run.state, RunState::Finished);
+    assert_eq!(office.members(&group), BTreeSet::new(), "those, too, of whom it had not heard");
+    let asked = office
+        .simulator
+        .log()
+        .iter()
+        .filter(|request| request.path_and_query.contains("/group/bulk"))
+        .count();
+    assert_eq!(asked, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
     let office = Office::of(ConnectionType::JiraCloud, 120).await;
     let group = office.group("Design & Brand");
@@ -661,9 +736,9 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
     };
     let in_hours = async |hours| {
         office.clock.0.fetch_add(hours, Ordering::Relaxed);
-        watch.run_tasks().await.unwrap();
+        office.sources.run_due_tasks().await.unwrap();
         let before = runs().await;
-        watch.run_tasks().await.unwrap();
+        office.sources.run_due_tasks().await.unwrap();
         assert_eq!(runs().await, before, "once for each time");
         before
     };
@@ -693,7 +768,7 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
     assert_eq!(in_hours(6).await, 3);
     let query = ActivityQuery { search: "Design".into(), show: ActivityShow::All, offset: 0, limit: 1 };
     let last = office.sources.activity(query).await.unwrap().lines.remove(0);
-    let external_sources_core::actions::activity::Activity::Run(last) = last else { panic!("{last:?}") };
+    let Activity::Run(last) = last else { panic!("{last:?}") };
     let ended = office.ended(last.run.id).await;
     assert_eq!(ended.run.state, RunState::Finished);
     let added: BTreeSet<_> = office.members(&group).difference(&before).cloned().collect();

@@ -86,7 +86,7 @@ pub async fn run_items(state: State<'_, AppState>, run: RunId, query: ItemQuery)
 
 #[command]
 pub async fn pause_run(state: State<'_, AppState>, run: RunId) -> Answer<()> {
-    state.sources()?.pause_run(run);
+    state.sources()?.pause_run(run).await;
     Ok(())
 }
 

@@ -156,7 +156,7 @@ impl Sources {
     /// Writes a plan into the journal, and begins to carry it out.
     pub(super) async fn begin(self: &Arc<Self>, plan: &Plan, reason: String) -> Result<RunId, Error> {
         let id = self.journaled(plan, reason, RunState::Running).await?;
-        self.go_on(id);
+        self.go_on(id, plan.counts());
         Ok(id)
     }
 

@@ -57,7 +57,7 @@ impl Sources {
     pub async fn go_on_with_runs(self: &Arc<Self>) -> Result<(), Error> {
         let runs = self.stored(|store| store.runs()).await?;
         for run in runs.into_iter().filter(|run| run.state == RunState::Running && !run.test) {
-            self.go_on(run.id);
+            self.go_on(run.id, run.counts);
         }
         Ok(())
     }
@@ -67,24 +67,25 @@ impl Sources {
     /// # Errors
     /// When it is not there, or the journal cannot be written.
     pub async fn resume_run(self: &Arc<Self>, id: RunId) -> Result<(), Error> {
-        if self.runs.wish(id, Wish::GoOn) {
+        if self.runs.wish(id, Wish::GoOn).await {
             return Ok(());
         }
         let run = self.run_record(id).await?;
         // A task that would have changed more than it may is no run to go on with.
         let is_open = matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running);
         if is_open && !run.test {
+            let counts = run.counts;
             let run = RunRecord { state: RunState::Running, ended_at: None, told: false, ..run };
             self.stored(move |store| store.put_run(&run)).await?;
-            self.go_on(id);
+            self.go_on(id, counts);
             self.runs.tell();
         }
         Ok(())
     }
 
     /// Lets a run end what is under way, and begin nothing more.
-    pub fn pause_run(&self, id: RunId) {
-        self.runs.wish(id, Wish::Pause);
+    pub async fn pause_run(&self, id: RunId) {
+        self.runs.wish(id, Wish::Pause).await;
     }
 
     /// The same for good: what is left is called off.
@@ -92,7 +93,7 @@ impl Sources {
     /// # Errors
     /// When the journal cannot be written.
     pub async fn cancel_run(self: &Arc<Self>, id: RunId) -> Result<(), Error> {
-        if self.runs.wish(id, Wish::Cancel) {
+        if self.runs.wish(id, Wish::Cancel).await {
             return Ok(());
         }
         let run = self.run_record(id).await?;
@@ -108,32 +109,23 @@ impl Sources {
         }
     }
 
-    /// Carries out what is left of a run, in the background.
-    pub(super) fn go_on(self: &Arc<Self>, id: RunId) {
+    /// Carries out what is left of a run, in the background, unless it is under way already.
+    pub(super) fn go_on(self: &Arc<Self>, id: RunId, counts: Counts) {
+        let Some(control) = self.runs.begin(id, counts) else { return };
         let sources = Arc::clone(self);
         tokio::spawn(async move {
-            if let Err(error) = sources.carry_out(id).await {
+            let _ended = Ended(&sources, id);
+            let _turn = sources.runs.line.lock().await;
+            if let Err(error) = sources.carry_out(id, &control).await {
                 log(format_args!("a run could not go on: {error}"));
                 sources.runs.set_broken(id, not_noted(error));
             }
         });
     }
 
-    async fn carry_out(self: &Arc<Self>, id: RunId) -> Result<(), Error> {
-        let items = self.stored(move |store| store.items(id)).await?;
-        let counts = Counts::of(items.iter().map(|item| &item.outcome));
-        let Some(control) = self.runs.begin(id, counts) else { return Ok(()) };
-        let _ended = Ended(self, id);
-        let _turn = self.runs.line.lock().await;
-        self.carry_out_items(id, items, &control).await
-    }
-
-    async fn carry_out_items(
-        self: &Arc<Self>,
-        id: RunId,
-        items: Vec<Item>,
-        control: &Arc<Control>,
-    ) -> Result<(), Error> {
+    async fn carry_out(self: &Arc<Self>, id: RunId, control: &Arc<Control>) -> Result<(), Error> {
+        let mut items = self.stored(move |store| store.items(id)).await?;
+        control.count(Counts::of(items.iter().map(|item| &item.outcome)));
         let (journal, notes) = mpsc::channel(NOTES);
         let writing = tokio::spawn(write(Arc::clone(self), id, notes));
         let running = Running {
@@ -142,23 +134,22 @@ impl Sources {
             actors: Actors::new(self),
             journal,
         };
-        let mut items = items;
-        loop {
+        let wish = loop {
             let open = items.into_iter().enumerate().filter(|(_, item)| item.outcome.is_open());
             let carry_out = |(number, item)| running.carry_out(number, item);
             stream::iter(open).map(carry_out).buffer_unordered(AT_ONCE).collect::<()>().await;
             items = self.stored(move |store| store.items(id)).await?;
             // Whoever pauses and goes on before the last call has ended finds the others passed over.
             let is_passed_over = items.iter().any(|item| item.outcome == Outcome::Planned);
-            if !(is_passed_over && control.goes_on()) {
-                break;
+            if let Some(wish) = control.close(is_passed_over) {
+                break wish;
             }
-        }
+        };
         drop(running);
         let _ = writing.await;
 
         let run = self.run_record(id).await?;
-        let state = match (control.stopped(), control.wish()) {
+        let state = match (control.stopped(), wish) {
             (_, Wish::Cancel) => RunState::Cancelled,
             (Some(problem), _) => RunState::Stopped { problem },
             (None, Wish::Pause) => RunState::Paused,

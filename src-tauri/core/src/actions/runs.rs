@@ -70,6 +70,8 @@ struct State {
     stopped: Option<Problem>,
     /// How many were refused in a row.
     forbidden: u32,
+    /// It is being noted how it ended: no wish is heard any more.
+    closing: bool,
 }
 
 impl Runs {
@@ -98,8 +100,15 @@ impl Runs {
         if under_way.contains_key(&id) {
             return None;
         }
-        let state =
-            State { counts, begun: Instant::now(), ended: 0, waiting: None, stopped: None, forbidden: 0 };
+        let state = State {
+            counts,
+            begun: Instant::now(),
+            ended: 0,
+            waiting: None,
+            stopped: None,
+            forbidden: 0,
+            closing: false,
+        };
         let control = Control {
             wish: watch::Sender::new(Wish::GoOn),
             state: Mutex::new(state),
@@ -130,14 +139,20 @@ impl Runs {
         self.under_way().get(&id).map(|control| control.progress())
     }
 
-    /// Wishes something of a run; tells whether it is under way.
-    pub fn wish(&self, id: RunId, wish: Wish) -> bool {
-        let control = self.under_way().get(&id).cloned();
-        if let Some(control) = &control {
-            control.wish.send_replace(wish);
-            self.tell();
+    /// Wishes something of a run; tells whether it is under way. One that is just ending is waited for.
+    pub async fn wish(&self, id: RunId, wish: Wish) -> bool {
+        let mut ends = self.ends();
+        loop {
+            ends.borrow_and_update();
+            let control = self.under_way().get(&id).cloned();
+            let Some(control) = control else { return false };
+            if control.set_wish(wish) {
+                self.tell();
+                return true;
+            }
+            // The sender lives as long as the runs do.
+            let _ = ends.changed().await;
         }
-        control.is_some()
     }
 
     fn known_broken(&self) -> MutexGuard<'_, HashMap<RunId, Problem>> {
@@ -152,6 +167,23 @@ impl Runs {
 impl Control {
     pub fn wish(&self) -> Wish {
         *self.wish.borrow()
+    }
+
+    /// Tells whether it is still heard.
+    fn set_wish(&self, wish: Wish) -> bool {
+        let state = self.state();
+        if !state.closing {
+            self.wish.send_replace(wish);
+        }
+        !state.closing
+    }
+
+    /// Ends it, unless there is something `left` to do and it goes on; what was wished last.
+    pub fn close(&self, left: bool) -> Option<Wish> {
+        let mut state = self.state();
+        let wish = self.wish();
+        state.closing = !(left && wish == Wish::GoOn && state.stopped.is_none());
+        state.closing.then_some(wish)
     }
 
     pub fn goes_on(&self) -> bool {
@@ -171,6 +203,15 @@ impl Control {
 
     pub fn stopped(&self) -> Option<Problem> {
         self.state().stopped.clone()
+    }
+
+    /// Has it count from what the journal says, now that its turn has come.
+    pub fn count(&self, counts: Counts) {
+        {
+            let mut state = self.state();
+            (state.counts, state.begun) = (counts, Instant::now());
+        }
+        self.changed.send_replace(());
     }
 
     pub fn note(&self, from: &Outcome, to: &Outcome) {
@@ -212,5 +253,33 @@ impl Control {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_wish_that_comes_while_a_run_ends_waits_until_that_is_noted() {
+        let (runs, id) = (Runs::default(), RunId::new());
+        let control = runs.begin(id, Counts::default()).unwrap();
+        assert!(runs.wish(id, Wish::Pause).await);
+        assert_eq!(control.close(true), Some(Wish::Pause));
+
+        let wish = runs.wish(id, Wish::GoOn);
+        tokio::pin!(wish);
+        assert!(futures_util::poll!(&mut wish).is_pending());
+        runs.end(id);
+        assert!(!wish.await, "it is no longer under way, and is to be gone on with");
+    }
+
+    #[tokio::test]
+    async fn a_run_that_is_to_go_on_does_not_end_while_something_is_left() {
+        let (runs, id) = (Runs::default(), RunId::new());
+        let control = runs.begin(id, Counts::default()).unwrap();
+        assert_eq!(control.close(true), None);
+        assert!(runs.wish(id, Wish::Cancel).await, "it is still heard");
+        assert_eq!(control.close(true), Some(Wish::Cancel));
     }
 }

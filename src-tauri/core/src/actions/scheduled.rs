@@ -55,46 +55,70 @@ impl Sources {
     /// # Errors
     /// Also when it is not there.
     pub async fn run_task(self: &Arc<Self>, id: TaskId) -> Result<RunId, Error> {
-        self.run_one(id, |_| true).await?.ok_or_else(|| {
-            Error::Failed(Problem::new("This task is no longer there.", "Look at the list again.", id))
+        let task = self.tasks().await?.into_iter().find(|task| task.id == id);
+        let run = match task {
+            Some(task) => {
+                let fresh = self.refresh_users(&task.filter.sources).await;
+                self.run_one(task, fresh).await?
+            }
+            None => None,
+        };
+        run.ok_or_else(|| {
+            Error::Failed(Problem::new(
+                "This task was changed or deleted in the meantime.",
+                "Look at the list again.",
+                id,
+            ))
         })
     }
 
-    /// Runs the tasks whose time has come.
-    pub(crate) async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
-        let is_due = |task: &Task, now| task.enabled && task.schedule.is_due(task.last, now);
-        let now = self.env.clock.now();
-        for task in self.tasks().await?.into_iter().filter(|task| is_due(task, now)) {
-            // As it is by then: planning the one before may take minutes.
-            let now = self.env.clock.now();
-            self.run_one(task.id, move |task| is_due(task, now)).await?;
+    /// Runs the tasks whose time has come, on users as they are now. Offline, they wait.
+    ///
+    /// # Errors
+    /// When the records or the journal cannot be read or written.
+    pub async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
+        for task in self.tasks().await? {
+            if self.checks.offline() {
+                break;
+            }
+            if !task.is_due(self.env.clock.now()) {
+                continue;
+            }
+            let fresh = self.refresh_users(&task.filter.sources).await;
+            // A source that did not answer may not be to blame.
+            if fresh.is_err() && matches!(self.check_any().await, Err(Error::Unreachable(_))) {
+                break;
+            }
+            self.run_one(task, fresh).await?;
         }
         Ok(())
     }
 
-    /// The time is noted first: a task that fails does not run again and again. `None` when the task is not
-    /// there, or not `wanted`.
-    async fn run_one(
-        self: &Arc<Self>,
-        id: TaskId,
-        wanted: impl Fn(&Task) -> bool + Send + 'static,
-    ) -> Result<Option<RunId>, Error> {
-        let now = self.env.clock.now().to_utc();
-        let task = self.stored(move |store| {
-            let mut found = None;
+    /// Runs a task on users that are `fresh`; why they are not is noted in place of the run. The time is noted
+    /// first: a task that fails does not run again and again. `None` when it is not what it was.
+    async fn run_one(self: &Arc<Self>, task: Task, fresh: Result<(), Error>) -> Result<Option<RunId>, Error> {
+        let (known, now) = (task.clone(), self.env.clock.now().to_utc());
+        let is_current = self.stored(move |store| {
+            let mut is_current = false;
             store.change_tasks(|tasks| {
-                for task in tasks.iter_mut().filter(|task| task.id == id && wanted(task)) {
+                for task in tasks.iter_mut().filter(|task| **task == known) {
                     task.last = now;
-                    found = Some(task.clone());
+                    is_current = true;
                 }
             })?;
-            Ok(found)
+            Ok(is_current)
         });
-        let Some(task) = task.await? else { return Ok(None) };
+        if !is_current.await? {
+            return Ok(None);
+        }
         let request =
             PlanRequest::Matching { filter: Box::new(task.filter.clone()), action: task.action.clone() };
         let origin = Origin::Task(task.name.clone());
-        let run = match self.worked_out(request, |_, _| ControlFlow::Continue(())).await {
+        let plan = match fresh {
+            Ok(()) => self.worked_out(request, |_, _| ControlFlow::Continue(())).await,
+            Err(error) => Err(error),
+        };
+        let run = match plan {
             Ok(plan) if plan.users() > task.most_users && !task.test => {
                 let problem = Problem::new(
                     format!(

@@ -48,6 +48,13 @@ pub struct Task {
     pub last: DateTime<Utc>,
 }
 
+impl Task {
+    /// Whether it is to run by itself now.
+    pub fn is_due(&self, now: DateTime<FixedOffset>) -> bool {
+        self.enabled && self.schedule.is_due(self.last, now)
+    }
+}
+
 /// When a task runs, in the user's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind")]

@@ -28,6 +28,8 @@ use crate::{
 
 /// How many sources are synced at once, when all are.
 const AT_ONCE: usize = 3;
+/// How old users may be that something is done to without anybody looking.
+const FRESH: TimeDelta = TimeDelta::hours(1);
 /// How many pieces may wait to be taken in.
 const AHEAD: usize = 16;
 
@@ -116,6 +118,40 @@ impl Sources {
             }
         };
         stream::iter(ids).for_each_concurrent(AT_ONCE, sync).await;
+    }
+
+    /// Fetches the users of some sources anew, unless they were fetched of late; of all sources that
+    /// have any, where none is named. A sync that is under way is waited for.
+    ///
+    /// # Errors
+    /// When the users of one of them are old nevertheless.
+    pub(crate) async fn refresh_users(self: &Arc<Self>, named: &[SourceId]) -> Result<(), Error> {
+        let since = self.env.clock.now().to_utc() - FRESH;
+        let is_old = |state: &UserSource| {
+            let is_meant = named.contains(&state.source) || named.is_empty() && state.fetched_at.is_some();
+            is_meant && state.fetched_at.is_none_or(|at| at < since)
+        };
+        let old = async || -> Result<Vec<UserSource>, Error> {
+            Ok(self.user_sources().await?.into_iter().filter(is_old).collect())
+        };
+        let sync = async |states: &[UserSource]| {
+            self.sync_each(states.iter().map(|state| state.source).collect()).await;
+            for state in states {
+                self.syncs.ended(state.source).await;
+            }
+        };
+        let before = old().await?;
+        sync(&before).await;
+        // A sync that went on where another had stopped brings users as old as that one.
+        let mut resumed = old().await?;
+        resumed.retain(|state| {
+            before.iter().any(|old| old.source == state.source && old.fetched_at != state.fetched_at)
+        });
+        sync(&resumed).await;
+        match old().await?.into_iter().next() {
+            None => Ok(()),
+            Some(state) => Err(Error::Failed(still_old(&state))),
+        }
     }
 
     /// Removes what is kept of a source that is gone, or leads elsewhere.
@@ -226,6 +262,19 @@ enum Outcome {
     Kept(Option<Problem>),
     Failed(Problem),
     Cancelled,
+}
+
+fn still_old(state: &UserSource) -> Problem {
+    match &state.problem {
+        Some(problem) => {
+            Problem { message: format!("Nothing was done. {}", problem.message), ..problem.clone() }
+        }
+        None => Problem::new(
+            format!("Nothing was done: the users of “{}” were not fetched anew.", state.source_name),
+            "Run the task again, and let the sync come to its end.",
+            "the sync was called off",
+        ),
+    }
 }
 
 fn thrown_away(record: &SourceRecord, damage: &str) -> Problem {

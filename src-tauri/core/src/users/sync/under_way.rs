@@ -107,14 +107,19 @@ impl Syncs {
         (progress, known.and_then(|known| known.problem.clone()))
     }
 
-    /// Calls off the sync of a source, waits until it has ended, and forgets what became of it.
-    pub async fn forget(&self, id: SourceId) {
+    /// Waits until no sync of a source is under way.
+    pub async fn ended(&self, id: SourceId) {
         let mut changes = self.changes();
-        self.cancel(id);
         while self.state(id).0.is_some() {
             // The sender lives as long as the syncs do.
             let _ = changes.changed().await;
         }
+    }
+
+    /// Calls off the sync of a source, waits until it has ended, and forgets what became of it.
+    pub async fn forget(&self, id: SourceId) {
+        self.cancel(id);
+        self.ended(id).await;
         self.known().remove(&id);
     }
 
