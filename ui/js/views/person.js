@@ -3,7 +3,8 @@
 import { on } from "../actions.js";
 import { person } from "../backend.js";
 import { askForEndings } from "../bulk/endings_dialog.js";
-import { fillProblem, find, make, setText } from "../parts/dom.js";
+import { find, make, setText } from "../parts/dom.js";
+import { showFailed } from "../parts/failed_page.js";
 import { statusNames as keyStatusNames, kindNames } from "../parts/key_row.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ago, day, dayOf, lifetime, moment } from "../parts/time.js";
@@ -16,10 +17,11 @@ import { openPreview } from "./preview.js";
 /** More groups than this are folded away. */
 const GROUPS = 12;
 
+const view = find("#person-view");
 const body = find("#person-body");
 
 export async function showPerson() {
-  find("#person-failed").hidden = true;
+  showFailed(view, null);
   find("[data-action=end-access]").hidden = true;
   try {
     show(await person(inHash()));
@@ -28,8 +30,7 @@ export async function showPerson() {
     setText(find("#person-title"), "Person");
     setText(find("#person-summary"), "");
     body.replaceChildren();
-    fillProblem(find("#person-failed"), /** @type {IpcError} */ (error));
-    find("#person-failed").hidden = false;
+    showFailed(view, /** @type {IpcError} */ (error));
   }
 }
 

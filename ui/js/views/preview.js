@@ -5,7 +5,8 @@ import { beginRun, cancelPlan, exportPlan, onPlanProgress, planAction, planItems
 import { clearConfirmBar, hideConfirmBar, showConfirmBar } from "../bulk/confirm_bar.js";
 import { itemTable } from "../bulk/item_table.js";
 import { confirmWords } from "../bulk/kinds.js";
-import { announce, fillProblem, find, focusTitle, setText } from "../parts/dom.js";
+import { announce, find, focusTitle, setText } from "../parts/dom.js";
+import { showFailed } from "../parts/failed_page.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { tellOfFile } from "../parts/saved_file.js";
 import { counted, number } from "../parts/words.js";
@@ -25,6 +26,8 @@ let request = null;
 let origin = { hash: "#users", title: "Users" };
 /** @type {PlanView | null} */
 let plan = null;
+/** Why there is none. @type {IpcError | null} */
+let failed = null;
 /** The plan that is being worked out. @type {Promise<void> | null} */
 let underWay = null;
 
@@ -59,8 +62,10 @@ function show() {
   const isUnderWay = underWay !== null;
   progress.hidden = !isUnderWay;
   items.hidden = plan === null || isUnderWay;
-  find("#preview-tools").hidden = plan === null || isUnderWay;
-  find("#preview-empty").hidden = isUnderWay || plan !== null || !find("#preview-failed").hidden;
+  find("#preview-tools").hidden = isUnderWay || !(plan || failed);
+  find("[data-action=export-plan]").hidden = plan === null;
+  find("#preview-empty").hidden = isUnderWay || plan !== null || failed !== null;
+  showFailed(view, failed);
   if (!plan || isUnderWay) {
     hideConfirmBar();
     setText(find("#preview-title"), "Preview");
@@ -74,7 +79,7 @@ function show() {
 async function workOut(/** @type {PlanRequest} */ asked) {
   bar.removeAttribute("value");
   setText(find("[data-slot=text]", progress), "Working out what would change…");
-  find("#preview-failed").hidden = true;
+  failed = null;
   tellOfFile(saved);
   try {
     plan = await planAction(asked);
@@ -95,8 +100,7 @@ async function workOut(/** @type {PlanRequest} */ asked) {
     const error = /** @type {IpcError} */ (thrown);
     underWay = null;
     if (error.code === "cancelled") return leave();
-    fillProblem(find("#preview-failed"), error);
-    find("#preview-failed").hidden = false;
+    failed = error;
     show();
   }
 }

@@ -15,6 +15,7 @@ import {
   stateWords,
 } from "../bulk/run_words.js";
 import { fillProblem, find, make, setText } from "../parts/dom.js";
+import { showFailed } from "../parts/failed_page.js";
 import { whileSeen } from "../parts/paced.js";
 import { showFailure } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
@@ -27,7 +28,6 @@ import { openPreview } from "./preview.js";
 
 const view = find("#run-view");
 const body = find("#run-body");
-const failed = find("#run-failed");
 const problem = find("#run-problem");
 const bar = /** @type {HTMLProgressElement} */ (find("#run-progress"));
 const saved = find("#run-saved");
@@ -46,7 +46,7 @@ export async function showRun() {
     const answer = await runOf(id);
     if (id !== idInHash()) return;
     run = answer;
-    failed.hidden = true;
+    showFailed(view, null);
     body.hidden = false;
     show(run);
     table.restore();
@@ -58,8 +58,7 @@ export async function showRun() {
     run = null;
     setText(find("#run-title"), "Run");
     body.hidden = true;
-    fillProblem(failed, /** @type {IpcError} */ (error));
-    failed.hidden = false;
+    showFailed(view, /** @type {IpcError} */ (error));
   }
 }
 

@@ -4,7 +4,8 @@ import { on } from "../actions.js";
 import { checkAllSources, checkSource, deleteSource, listSources, openSource } from "../backend.js";
 import { arrange } from "../parts/arrange.js";
 import { showAttention } from "../parts/attention_banner.js";
-import { announce, fillProblem, find, focusTitle, setText } from "../parts/dom.js";
+import { announce, find, focusTitle, setText } from "../parts/dom.js";
+import { showFailed } from "../parts/failed_page.js";
 import { showNotices } from "../parts/notices.js";
 import { showFailure, showProblem } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
@@ -26,6 +27,7 @@ const PAINT = 30;
 /** How often “5 minutes ago” is brought up to date, in milliseconds. */
 const REFRESH = 30_000;
 
+const view = find("#sources-view");
 const body = find("#sources-table tbody");
 const search = /** @type {HTMLInputElement} */ (find("#search"));
 
@@ -57,12 +59,11 @@ async function load() {
       sources = list.sources;
       showNotices(list.notices);
       showAttention(list);
-      find("#sources-failed").hidden = true;
+      showFailed(view, null);
       render();
     } catch (error) {
-      fillProblem(find("#sources-failed"), /** @type {IpcError} */ (error));
       for (const part of ["#sources-toolbar", "#sources-scroll", "#sources-empty"]) find(part).hidden = true;
-      find("#sources-failed").hidden = false;
+      showFailed(view, /** @type {IpcError} */ (error));
     }
   }
 }

@@ -52,7 +52,8 @@ pub fn open(dir: &Path) -> Result<(sled::Db, Option<Problem>), StoreError> {
             1 => "The stored sources were damaged. One source was restored from the backup.".to_owned(),
             n => format!("The stored sources were damaged. {n} sources were restored from the backup."),
         },
-        "Check that every source is there. The damaged files were set aside in the data folder, not deleted.",
+        "Check that every source is there. The page Activity begins anew: what it showed is in the damaged files, \
+         which were set aside in the data folder, not deleted.",
         damage,
     );
     Ok((db, Some(notice)))
