@@ -48,6 +48,7 @@ const COMMANDS: &[&str] = &[
     "cancel_run",
     "export_run",
     "activity",
+    "export_activity",
     "tasks",
     "put_task",
     "delete_task",

@@ -4,9 +4,13 @@ mod support;
 
 use std::{fs, sync::Arc};
 
-use atlassian_simulator::{FaultRule, Simulator, cases};
+use atlassian_simulator::{Canned, FaultRule, Simulator, cases};
 use external_sources_core::{
     ExpiryState, KeyKind, SourceId, Sources,
+    actions::{
+        activity::{Activity, ActivityQuery, ActivityShow},
+        source_event::SourceChange,
+    },
     inventory::{KeyPage, KeyQuery, KeyRow, KeySort},
 };
 use support::{CHECKED, MemoryKeychain, client, days_ahead, open, organization, site, uncancelled};
@@ -137,7 +141,7 @@ async fn the_expiry_of_a_linked_key_follows_the_inventory() {
 
 #[tokio::test]
 async fn any_key_can_be_watched_until_it_is_revoked() {
-    let (_office, sources, id) = Office::open().await;
+    let (office, sources, id) = Office::open().await;
     sources.fetch_inventory(id).await.unwrap();
     let entry = named(&sources, "Integration 6").await;
     assert_eq!(entry.days_left, Some(7));
@@ -153,6 +157,17 @@ async fn any_key_can_be_watched_until_it_is_revoked() {
     sources.fetch_inventory(id).await.unwrap();
     let page = keys(&sources, KeyQuery { search: "Integration 6".into(), ..everything() }).await;
     assert_eq!(page.total, 0, "at Atlassian too");
+
+    // What somebody else revoked is not noted as revoked here.
+    office.simulator.fault(FaultRule::on("/revoke/", Canned::text(404, "")));
+    let entry = named(&sources, "Integration 7").await.entry.unwrap();
+    sources.revoke_key(id, entry).await.unwrap();
+    let search = "integration".into();
+    let query = ActivityQuery { search, show: ActivityShow::Sources, offset: 0, limit: 10 };
+    let noted = sources.activity(query).await.unwrap().lines;
+    let [Activity::Source(revoked)] = &noted[..] else { panic!("{noted:?}") };
+    assert_eq!((revoked.change, &*revoked.by, &*revoked.name), (SourceChange::KeyRevoked, "Ada", "Acme"));
+    assert!(revoked.details[0].starts_with("API key “Integration 6” of "), "{revoked:?}");
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use std::{collections::HashSet, path::Path};
 use atlassian_simulator::{Fault, FaultRule, Simulator};
 use chrono::{DateTime, FixedOffset};
 use external_sources_core::{
-    Clock, Error, ExpiryState, FieldName, SaveOptions, SourceDraft, StatusState, source_types::ConnectionType,
+    Clock, Error, ExpiryState, FieldName, SaveOptions, SourceDraft, StatusState,
+    actions::activity::{Activity, ActivityQuery, ActivityShow},
+    source_types::ConnectionType,
 };
 use support::{
     CHECKED, MemoryKeychain, NoKeychain, client, days_ahead, open, open_at, organization, site, uncancelled,
@@ -154,6 +156,12 @@ async fn a_failed_edit_leaves_the_old_record_and_key_in_force() {
     let after = sources.update(before.id, better, CHECKED, uncancelled()).await.unwrap();
     assert_eq!((after.id, after.name.as_str()), (before.id, "Renamed"));
     assert_eq!(keychain.keys(), [known.jira_scoped.token.as_str()], "the old key is gone");
+    let search = "key replaced".into();
+    let query = ActivityQuery { search, show: ActivityShow::Sources, offset: 0, limit: 10 };
+    let noted = sources.activity(query).await.unwrap().lines;
+    let [Activity::Source(edit)] = &noted[..] else { panic!("the edit that failed is none: {noted:?}") };
+    assert_eq!(edit.details[0], "name (was “Acme”, now “Renamed”)");
+    assert!(edit.details[1].starts_with("Jira URL (was ") && !edit.details[1].contains("none"), "{edit:?}");
 
     sources.delete(after.id).await.unwrap();
     assert!(sources.list().await.unwrap().sources.is_empty());

@@ -195,6 +195,10 @@ export const exportRun = (/** @type {string} */ run, /** @type {ipc.RunTable} */
 /** @returns {Promise<ipc.ActivityPage>} */
 export const activity = (/** @type {ipc.ActivityQuery} */ query) => invoke("activity", { query });
 
+/** @returns {Promise<string>} the path of the file */
+export const exportActivity = (/** @type {ipc.ActivityQuery} */ query, /** @type {ipc.RunTable} */ table) =>
+  invoke("export_activity", { query, table });
+
 /** @returns {Promise<ipc.Task[]>} */
 export const listTasks = () => invoke("tasks");
 

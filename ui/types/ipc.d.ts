@@ -27,7 +27,7 @@ export type ActivityPage = { lines: Array<Activity>, total: number, };
  */
 export type ActivityQuery = { 
 /**
- * A part of what was done, who did it, or why.
+ * A part of what was done, to whom, where, by whom, or why.
  */
 search: string, show: ActivityShow, offset: number, limit: number, };
 
@@ -536,7 +536,7 @@ waiting: Problem | null, wish: Wish, };
 export type RunState = { "kind": "running" } | { "kind": "paused" } | { "kind": "stopped", problem: Problem, } | { "kind": "cancelled" } | { "kind": "finished" };
 
 /**
- * What a run is written as.
+ * What a run or the activity is written as.
  */
 export type RunTable = "csv" | "json";
 
@@ -662,7 +662,7 @@ export type Show = "all" | "planned" | "done" | "already" | "failed" | "refused"
  */
 export type Skipped = { name: string, reason: string, };
 
-export type SourceChange = "created" | "edited" | "deleted";
+export type SourceChange = "created" | "edited" | "deleted" | "keyRevoked";
 
 /**
  * What the dialog holds when Create or Save is pressed. Fields that a type does not use are ignored.
@@ -684,7 +684,11 @@ by: string, change: SourceChange, source: string,
 /**
  * What the source was called then.
  */
-name: string, };
+name: string, 
+/**
+ * What an edit changed, or which key was revoked. Never a key itself.
+ */
+details: Array<string>, };
 
 /**
  * The External Sources page.
@@ -793,13 +797,21 @@ export type Task = { id: string, name: string, filter: UserFilter, action: Actio
  */
 mostUsers: number, 
 /**
+ * What its runs note as their reason.
+ */
+reason: string, 
+/**
  * It only says what it would do. New tasks begin so.
  */
 test: boolean, enabled: boolean, 
 /**
- * When it last ran, or was made.
+ * The moment that its next time is counted from.
  */
-last: string, };
+last: string, 
+/**
+ * When it last ran, if it has.
+ */
+ranAt: string | null, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -861,9 +873,14 @@ groups: Array<InSource>,
 directories: Array<string>, statuses: Array<UserStatus>, 
 /**
  * Last active on an earlier day than this, in the user's calendar: anywhere, or in [`Self::apps`] where
- * some are chosen. The same for the two filters below.
+ * some are chosen. The same for the three filters below.
  */
 lastLoginBefore: string | null, 
+/**
+ * Last active more than so many days ago, counted from the day on which it is asked, so that a filter
+ * that is kept goes with the time.
+ */
+inactiveDays: number | null, 
 /**
  * Last active on a later day than this.
  */

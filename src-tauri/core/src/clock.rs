@@ -6,9 +6,14 @@ use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<FixedOffset>;
 
+    /// What the user's clock showed at a moment, or will show.
+    fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        at.with_timezone(self.now().offset())
+    }
+
     /// The user's calendar day at a moment.
     fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(self.now().offset()).date_naive()
+        self.local(at).date_naive()
     }
 }
 
@@ -22,7 +27,7 @@ impl Clock for SystemClock {
     }
 
     /// Half a year from now, daylight saving may differ from today's.
-    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&Local).date_naive()
+    fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        at.with_timezone(&Local).fixed_offset()
     }
 }

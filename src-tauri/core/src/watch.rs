@@ -11,7 +11,7 @@ use tokio::{task::JoinHandle, time::sleep};
 use ts_rs::TS;
 
 use crate::{
-    actions::run::{RunId, RunRecord, RunState},
+    actions::run::{Origin, RunId, RunRecord, RunState},
     error::Error,
     expiry::expiry_in_words,
     log::log,
@@ -194,6 +194,11 @@ impl<N: Notifier> Watch<N> {
                 self.sources.check_due(self.stale_before).await
             }
             (true, false) => self.sources.check_any().await,
+            // Where nothing else is checked, nothing else would tell that it is back.
+            (true, true) if self.sources.checks.offline() => {
+                let known = self.sources.check_any().await;
+                known.and(self.sources.check_due(self.stale_before).await)
+            }
             _ => self.sources.check_due(self.stale_before).await,
         };
         self.had_network = has_network;
@@ -340,17 +345,22 @@ fn of_states(changed: &[(&SourceRecord, &Checked)], state: StatusState) -> Notif
 }
 
 fn of_run(run: &RunRecord) -> Notification {
-    let RunRecord { title, counts, .. } = run;
+    let RunRecord { counts, .. } = run;
+    let title = match &run.origin {
+        Origin::Task(name) => name,
+        _ => &run.title,
+    };
+    let changes = |many| if many == 1 { "1 change".to_owned() } else { format!("{many} changes") };
     let (title, body) = match &run.state {
         RunState::Stopped { problem } => (format!("“{title}” has stopped"), problem.message.clone()),
         _ if run.test => {
-            (format!("“{title}” was tested"), format!("It would make {} changes.", counts.planned))
+            (format!("“{title}” was tested"), format!("It would make {}.", changes(counts.planned)))
         }
         _ => (
             format!("“{title}” has ended"),
             match counts.failed + counts.begun {
-                0 => format!("{} changes were made.", counts.done),
-                failed => format!("{} changes were made, {failed} failed.", counts.done),
+                0 => format!("Made: {}.", changes(counts.done)),
+                failed => format!("Made: {}. Failed: {failed}.", changes(counts.done)),
             },
         ),
     };

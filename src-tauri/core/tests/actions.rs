@@ -5,6 +5,7 @@ mod support;
 
 use std::{
     collections::BTreeSet,
+    fs,
     ops::ControlFlow,
     sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
@@ -18,7 +19,7 @@ use atlassian_simulator::{
 use external_sources_core::{
     Error, Notification, Notifier, Settings, SourceId, Sources, SystemNetwork, Target, Watch,
     actions::{
-        activity::{Activity, ActivityQuery, ActivityShow, RunView},
+        activity::{Activity, ActivityQuery, ActivityShow, RunTable, RunView},
         change::Change,
         plan::{ItemQuery, ItemRow, PlanView, Show},
         planning::Confirmation,
@@ -213,6 +214,75 @@ async fn who_was_planned_changes_and_nobody_else_and_it_can_be_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_activity_is_found_by_what_was_changed_and_is_written_to_files() {
+    let office = Office::of(ConnectionType::JiraCloud, 120).await;
+    let add = ActionRequest::AddToGroups { groups: vec![office.group("Design & Brand")] };
+    let smiths = office.run(&office.plan_for(named("smith"), add.clone()).await).await.run;
+    let run = office.run(&office.plan_for(UserFilter::default(), add).await).await.run;
+    let rows = office.outcomes(run.id).await;
+    let is_done = |row: &&ItemRow| matches!(row.outcome, Outcome::Done { .. });
+    let other = rows.iter().filter(is_done).find(|row| !row.email.is_empty()).unwrap();
+
+    let query = |search: &str, show| ActivityQuery { search: search.into(), show, offset: 0, limit: 10 };
+    let found = async |search: &str| {
+        let page = office.sources.activity(query(search, ActivityShow::Runs)).await.unwrap();
+        let id = |line: Activity| match line {
+            Activity::Run(view) => view.run.id,
+            Activity::Source(event) => panic!("{event:?}"),
+        };
+        page.lines.into_iter().map(id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&other.account_id).await, [run.id]);
+    for part in [other.name.to_lowercase(), other.email.clone()] {
+        assert!(found(&part).await.contains(&run.id), "{part}");
+    }
+    assert_eq!(found(&other.source_name).await, [run.id, smiths.id]);
+    assert!(found("nobody of this name").await.is_empty());
+    // What has two characters is in too much: nothing is read for it.
+    assert_eq!(found(&other.account_id[..3]).await.len(), 2);
+    assert!(found(&other.account_id[..2]).await.is_empty());
+
+    let path = office.dir.path().join("written");
+    let written = || fs::read_to_string(&path).unwrap();
+    let (csv, json) = (RunTable::Csv, RunTable::Json);
+    // However many rows the page asks for.
+    let all = || ActivityQuery { limit: 0, ..query("", ActivityShow::All) };
+    office.sources.export_activity(all(), csv, path.clone()).await.unwrap();
+    let text = written();
+    let [columns, last, first, created] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert_eq!(
+        columns,
+        "When,What,Details,By,Reason,State,Done,Nothing to do,Failed,Refused,Cancelled,Not done,Run"
+    );
+    let (counts, begun, title) = (run.counts, run.begun_at.to_rfc3339(), &run.title);
+    let numbers = format!("{},{},0,{},0,0", counts.done, counts.already, counts.refused);
+    assert_eq!(last, format!("{begun},{title},,Ada,a test,Finished,{numbers},{}", run.id));
+    assert!(first.ends_with(&smiths.id.to_string()), "{first}");
+    assert!(created.ends_with(",“Site” was created,,Ada,,Source,,,,,,,"), "{created}");
+
+    let of_one = query(&other.account_id, ActivityShow::All);
+    office.sources.export_activity(of_one, json, path.clone()).await.unwrap();
+    let lines: Vec<serde_json::Value> = serde_json::from_str(&written()).unwrap();
+    assert_eq!((lines.len(), &lines[0]["of"]["reason"]), (1, &"a test".into()));
+
+    office.sources.export_run(run.id, csv, path.clone()).await.unwrap();
+    let text = written();
+    let (columns, items) = text.split_once('\n').unwrap();
+    assert!(columns.ends_with(",Result,Remark,When,Run,By,Reason,Begun"), "{columns}");
+    assert!(counts.already > 0 && items.lines().count() == rows.len());
+    for (row, line) in rows.iter().zip(items.lines()) {
+        let at = match row.outcome {
+            Outcome::Done { at, .. } => at.to_rfc3339(),
+            _ => String::new(),
+        };
+        assert!(line.ends_with(&format!(",{at},{title},Ada,a test,{begun}")), "{row:?}: {line}");
+    }
+    office.sources.export_run(run.id, json, path.clone()).await.unwrap();
+    let item = &serde_json::from_str::<serde_json::Value>(&written()).unwrap()["items"][0];
+    assert_eq!([&item["run"], &item["by"], &item["reason"]], [title.as_str(), "Ada", "a test"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn accounts_and_access_end_and_come_back() {
     let office = Office::of(ConnectionType::Access, 250).await;
     let admins = office.group("site-admins");
@@ -267,6 +337,61 @@ async fn accounts_and_access_end_and_come_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_ends_access_is_told_what_cannot_end_and_what_is_not_known() {
+    let office = Office::of(ConnectionType::Access, 250).await;
+    let (simulator, sources) = (&office.simulator, &office.sources);
+    let draft = site("Site", &simulator.site(0), &simulator.credentials().jira_admin);
+    let later = sources.create(draft, CHECKED, uncancelled()).await.unwrap().id;
+    let synced_group = office.group("idp-everyone").id;
+    let everyone = simulator.everyone();
+    let user = |kind: fn(&Known) -> bool| {
+        let mut active = everyone.iter().filter(|user| user.active && user.sites[0].listed && kind(user));
+        active.find(|user| user.groups.contains(&synced_group)).unwrap()
+    };
+    let (guest, scim) = (user(|user| !user.managed), user(|user| user.synced));
+    let told = async |user: &Known| -> Vec<_> {
+        let person = InSource { source: office.source, id: user.account_id.clone() };
+        let endings = sources.endings(person).await.unwrap().into_iter();
+        endings.map(|ending| (ending.source_name, ending.words, ending.why_not)).collect()
+    };
+    let ending =
+        |source: &str, words: &str, why_not: &str| (source.to_owned(), words.to_owned(), why_not.to_owned());
+    let unmanaged = "the organization does not manage the account";
+    let of_site_only = "an organization has no users of a site only: see Jira Cloud";
+
+    let endings = told(guest).await;
+    let whole = [
+        ending("Acme", "Suspend access", ""),
+        ending("Acme", "Deactivate account", unmanaged),
+        ending("Acme", "Remove from directory", ""),
+        ending("Acme", "Delete from site", of_site_only),
+        ending("Acme", "Delete account", unmanaged),
+    ];
+    let (first, groups) = endings.split_at(whole.len());
+    assert_eq!(first, whole);
+    assert_eq!(groups.len(), guest.groups.len());
+    let kept = "an identity provider keeps the group “idp-everyone”: change it there";
+    let kept = ending("Acme", "Remove from “idp-everyone”", kept);
+    assert!(groups.iter().all(|group| *group == kept || group.2.is_empty()), "{groups:?}");
+    assert!(groups.contains(&kept), "{groups:?}");
+
+    let endings = told(scim).await;
+    let kept = "an identity provider keeps the account: change it there";
+    assert_eq!(endings[0], ending("Acme", "Suspend access", kept));
+    assert!(endings.iter().all(|(.., why_not)| !why_not.is_empty()), "{endings:?}");
+
+    // A source that was never synced is named, and tells once it was.
+    let mut unknown = sources.user_sources().await.unwrap();
+    unknown.retain(|source| source.fetched_at.is_none());
+    assert_eq!(unknown.iter().map(|source| source.source_name.as_str()).collect::<Vec<_>>(), ["Site"]);
+    sources.sync_users(later).await.unwrap();
+    let endings = told(guest).await;
+    assert!(endings.contains(&ending("Site", "Delete from site", "")), "{endings:?}");
+    let elsewhere = "belongs to the directory: see directory users";
+    assert!(endings.contains(&ending("Site", "Suspend access", elsewhere)), "{endings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_fetched_during_a_run_follows_it() {
     let office = Office::of(ConnectionType::Access, 250).await;
     let plan = office.plan_for(UserFilter::default(), ActionRequest::Suspend).await;
@@ -293,13 +418,25 @@ async fn application_access_ends_by_leaving_the_groups_that_give_it() {
         let facets = office.sources.user_facets(UserFilter::default()).await.unwrap();
         let app = facets.apps.iter().find(|app| app.label.contains("Software")).unwrap().value.clone();
         let filter = UserFilter { apps: vec![app.clone()], ..UserFilter::default() };
-        let plan = office.plan_for(filter, ActionRequest::RemoveApps { apps: vec![app] }).await;
+        let apps = ActionRequest::RemoveApps { apps: vec![app] };
+        let plan = office.plan_for(filter.clone(), apps.clone()).await;
         let planned = accounts(&office.rows(&plan, Show::Planned).await);
         let had: BTreeSet<_> = with_access(&office);
         assert!(plan.changes > 20 && planned.is_subset(&had), "{kind:?}: {plan:?}");
         let run = office.run(&plan).await;
         assert_eq!(run.run.counts.done, plan.changes, "{kind:?}");
         assert_eq!(with_access(&office), had.difference(&planned).cloned().collect(), "{kind:?}");
+
+        // What is kept follows: they have it no more, and get it back.
+        let left = office.plan_for(filter.clone(), apps.clone()).await;
+        assert_eq!(left.changes, 0, "{kind:?}: {left:?}");
+        let everyone = office.plan_for(UserFilter::default(), apps).await;
+        assert!(everyone.already >= planned.len(), "without it, there is nothing to do: {everyone:?}");
+        let undo = office.plan(PlanRequest::Undo { run: run.run.id }).await.unwrap();
+        office.run(&undo).await;
+        let again = office.plan_for(filter, ActionRequest::Suspend).await;
+        let asked = accounts(&office.rows(&again, Show::All).await);
+        assert!(planned.is_subset(&asked), "{kind:?}");
     }
 }
 
@@ -386,13 +523,18 @@ async fn a_run_is_confirmed_as_its_dangers_need() {
     assert!(refused(confirmed(&many)).await.is_err(), "more than one run may change");
 
     let safety = Safety { most_users: 0, reason_required: true, ..Safety::default() };
-    office.sources.set_settings(Settings { safety, ..Settings::default() }).await.unwrap();
+    office.sources.set_settings(Settings { safety: safety.clone(), ..Settings::default() }).await.unwrap();
     assert!(many.destructive && many.reason_required);
     let typed = Some(many.users);
     for (typed, reason) in [(None, "why"), (Some(many.users + 1), "why"), (typed, " ")] {
         let refused = refused(Confirmation { typed, reason: reason.into() }).await;
         assert!(refused.is_err(), "{typed:?} {reason:?}");
     }
+    // Nor is it begun where less may be touched since.
+    let stricter = Safety { protected_accounts: vec!["boss@acme.example".into()], ..safety.clone() };
+    office.sources.set_settings(Settings { safety: stricter, ..Settings::default() }).await.unwrap();
+    assert!(refused(confirmed(&many)).await.is_err(), "Settings have changed");
+    office.sources.set_settings(Settings { safety, ..Settings::default() }).await.unwrap();
     // Users that were fetched anew are not those that were looked at.
     office.sources.sync_users(office.source).await.unwrap();
     assert!(refused(confirmed(&many)).await.is_err(), "the users have changed");
@@ -595,6 +737,27 @@ async fn a_run_without_a_network_waits_and_can_be_called_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_stands_in_line_is_called_off_at_once() {
+    let office = Office::of(ConnectionType::JiraCloud, 60).await;
+    let add = |name| ActionRequest::AddToGroups { groups: vec![office.group(name)] };
+    let first = office.plan_for(UserFilter::default(), add("Design & Brand")).await;
+    office.simulator.fault(FaultRule::on(WRITE, Fault::Reset));
+    let first = office.begin(&first).await;
+    let second = office.plan_for(UserFilter::default(), add("site-admins")).await;
+    let second = office.begin(&second).await;
+
+    office.sources.pause_run(second).await;
+    assert_eq!(office.ended(second).await.run.state, RunState::Paused);
+    office.sources.resume_run(second).await.unwrap();
+    office.sources.cancel_run(second).await.unwrap();
+    let cancelled = office.ended(second).await.run;
+    assert_eq!((cancelled.state, cancelled.counts.planned), (RunState::Cancelled, 0));
+    assert!(office.sources.run_of(first).await.unwrap().progress.is_some(), "the first still waits");
+    office.sources.cancel_run(first).await.unwrap();
+    office.ended(first).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_issue_is_created_once_about_each_user() {
     let office = Office::of(ConnectionType::JiraCloud, 60).await;
     let projects = office.sources.issue_projects(office.source).await.unwrap();
@@ -607,6 +770,7 @@ async fn an_issue_is_created_once_about_each_user() {
         summary: "Review {name}".into(),
         description: "{name} ({account}) is {status} in {source}.".into(),
     };
+    let reviews = issue.clone();
     let plan = office.plan_for(named("smith"), ActionRequest::CreateIssue { issue }).await;
     // Two answers are lost: one issue is there, and the other only found later.
     let lost = || Fault::AfterEffect(Box::new(Fault::Reset));
@@ -618,6 +782,22 @@ async fn an_issue_is_created_once_about_each_user() {
     assert!(
         issues.iter().all(|issue| issue.summary.starts_with("Review ") && !issue.description.contains('{'))
     );
+
+    // One that is not found for as long as the run asks is not known of, and is not created again: it is asked
+    // about again.
+    let before = issues.len();
+    let plan = office.plan_for(named("smith"), ActionRequest::CreateIssue { issue: reviews }).await;
+    office.simulator.fault(FaultRule::on("/rest/api/3/issue", lost()).method("POST").times(1));
+    let nothing = Canned::json(200, &serde_json::json!({"issues": []}));
+    office.simulator.fault(FaultRule::on("/search/jql", nothing));
+    let run = office.run(&plan).await;
+    let counts = run.run.counts;
+    assert_eq!((run.run.state, counts.begun), (RunState::Finished, 1));
+    office.simulator.clear_faults();
+    office.sources.resume_run(run.run.id).await.unwrap();
+    let counts = office.ended(run.run.id).await.run.counts;
+    assert_eq!((counts.begun, counts.done), (0, plan.changes));
+    assert_eq!(office.simulator.issues(0).len(), before + plan.changes);
 }
 
 /// Keeps what is told outside the window.
@@ -637,6 +817,11 @@ impl Notifier for Recorder {
     }
 }
 
+async fn runs_of(sources: &Arc<Sources>) -> usize {
+    let query = ActivityQuery { search: String::new(), show: ActivityShow::Runs, offset: 0, limit: 10 };
+    sources.activity(query).await.unwrap().total
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_looks_at_the_users_anew_and_does_nothing_to_old_ones() {
     let office = Office::of(ConnectionType::JiraCloud, 120).await;
@@ -648,9 +833,11 @@ async fn a_task_looks_at_the_users_anew_and_does_nothing_to_old_ones() {
         action: ActionRequest::RemoveFromGroups { groups: vec![group.clone()] },
         schedule: Schedule::Every { hours: 6 },
         most_users: 500,
+        reason: String::new(),
         test: false,
         enabled: true,
         last: chrono::DateTime::UNIX_EPOCH,
+        ran_at: None,
     };
     office.sources.put_task(task).await.unwrap();
     let last_run = async || {
@@ -679,13 +866,20 @@ async fn a_task_looks_at_the_users_anew_and_does_nothing_to_old_ones() {
     let effects = office.effects();
     assert!(effects > 0 && office.members(&group).len() > office.kept_members(&group).len());
 
-    // The users cannot be read.
-    office.clock.0.fetch_add(6, Ordering::Relaxed);
+    // The users cannot be read. That may pass, so it is tried a few times.
     office.simulator.fault(FaultRule::on("/group/bulk", Canned::json(500, &serde_json::json!({}))));
+    office.clock.0.fetch_add(5, Ordering::Relaxed);
+    for _ in 0..3 {
+        office.clock.0.fetch_add(1, Ordering::Relaxed);
+        office.sources.run_due_tasks().await.unwrap();
+        office.sources.run_due_tasks().await.unwrap();
+        assert_eq!(runs_of(&office.sources).await, 0);
+    }
+    office.clock.0.fetch_add(1, Ordering::Relaxed);
     office.sources.run_due_tasks().await.unwrap();
     let RunState::Stopped { problem } = last_run().await.state else { panic!("it must not run") };
     assert!(
-        problem.message.starts_with("Nothing was done.") && problem.message.contains("“Site”"),
+        problem.message.starts_with("Nothing was done") && problem.message.contains("“Site”"),
         "{problem:?}"
     );
     assert_eq!(office.effects(), effects);
@@ -726,14 +920,13 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
         action: ActionRequest::AddToGroups { groups: vec![group.clone()] },
         schedule: Schedule::Every { hours: 6 },
         most_users: 50,
+        reason: "Housekeeping".into(),
         test: true,
         enabled: true,
         last: chrono::DateTime::UNIX_EPOCH,
+        ran_at: None,
     };
-    let runs = async || {
-        let query = ActivityQuery { search: String::new(), show: ActivityShow::Runs, offset: 0, limit: 10 };
-        office.sources.activity(query).await.unwrap().total
-    };
+    let runs = async || runs_of(&office.sources).await;
     let in_hours = async |hours| {
         office.clock.0.fetch_add(hours, Ordering::Relaxed);
         office.sources.run_due_tasks().await.unwrap();
@@ -780,4 +973,19 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
 
     office.sources.put_task(Task { enabled: false, ..task }).await.unwrap();
     assert_eq!(in_hours(60).await, 3, "it is switched off");
+
+    let path = office.dir.path().join("activity.csv");
+    let query =
+        ActivityQuery { search: "welcome".into(), show: ActivityShow::NeedAttention, offset: 0, limit: 1 };
+    office.sources.export_activity(query.clone(), RunTable::Csv, path.clone()).await.unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let [_, stopped] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert!(stopped.contains(",Test of the scheduled task “Welcome”,Ada,"), "{stopped}");
+    assert!(stopped.contains(",Not run,0,"), "{stopped}");
+    let query = ActivityQuery { show: ActivityShow::Runs, ..query };
+    office.sources.export_activity(query, RunTable::Csv, path.clone()).await.unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let [_, done, _, tested] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert!(done.contains(",Scheduled task “Welcome”,Ada,") && done.contains(",Finished,"), "{done}");
+    assert!(tested.contains(",Test: nothing was sent,0,"), "{tested}");
 }

@@ -107,11 +107,7 @@ pub async fn export_run(
     run: RunId,
     table: RunTable,
 ) -> Answer<String> {
-    let extension = match table {
-        RunTable::Csv => "csv",
-        RunTable::Json => "json",
-    };
-    let path = files::downloads(&app)?.join(files::named("run", extension));
+    let path = files::downloads(&app)?.join(files::named("run", table.extension()));
     let written = path.display().to_string();
     state.sources()?.export_run(run, table, path).await?;
     Ok(written)
@@ -120,6 +116,19 @@ pub async fn export_run(
 #[command]
 pub async fn activity(state: State<'_, AppState>, query: ActivityQuery) -> Answer<ActivityPage> {
     Ok(state.sources()?.activity(query).await?)
+}
+
+#[command]
+pub async fn export_activity(
+    app: AppHandle,
+    state: State<'_, AppState>,
+    query: ActivityQuery,
+    table: RunTable,
+) -> Answer<String> {
+    let path = files::downloads(&app)?.join(files::named("activity", table.extension()));
+    let written = path.display().to_string();
+    state.sources()?.export_activity(query, table, path).await?;
+    Ok(written)
 }
 
 #[command]

@@ -61,6 +61,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         actions::cancel_run,
         actions::export_run,
         actions::activity,
+        actions::export_activity,
         actions::tasks,
         actions::put_task,
         actions::delete_task,

@@ -137,7 +137,11 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
     app.click_link(&person.name).await;
     app.click_button("End access…").await;
     app.wait_for_dialog("Remove from “engineering”").await;
+    // What something larger includes is not chosen beside it.
+    app.tick("Delete from site").await;
+    app.wait_for_dialog("Included in “Delete from site”.").await;
     app.screenshot("end access").await;
+    app.tick("Delete from site").await;
     app.tick("Remove from “engineering”").await;
     app.click_button("Preview").await;
     app.click_button("Make 1 change").await;
@@ -149,6 +153,8 @@ async fn what_was_confirmed_is_done_and_can_be_taken_back() {
 
     app.click_link("Activity").await;
     app.wait_for_text("Undo: Add to “engineering”").await;
+    app.click_button("Export CSV").await;
+    app.wait_for_text("Saved to").await;
     app.screenshot("activity").await;
 }
 

@@ -85,6 +85,19 @@ async fn everyone_of_an_organization_is_found_by_every_filter_also_offline() {
     app.click_button("Clear all").await;
     app.wait_patiently_for_text(&format!("{all} users, {suspended} selected")).await;
     app.click_button("None").await;
+    let before = |day: NaiveDate| {
+        let earlier = |known: &&Known| last_day(known).is_some_and(|last| last < day);
+        words(everyone.iter().filter(earlier).count())
+    };
+    app.unfold("Last Login").await;
+    app.click_button("90 days ago").await;
+    app.wait_patiently_for_text(&format!("{} of {all} users", before(day(90)))).await;
+    app.wait_for_text("Last login more than 90 days ago").await;
+    app.screenshot("90 days ago").await;
+    // A day that is typed takes their place.
+    app.fill("Last Login before", &day(30).to_string()).await;
+    app.wait_patiently_for_text(&format!("{} of {all} users", before(day(30)))).await;
+    app.click_button("Clear all").await;
 
     // Every filter, counted by the window's own question and by the world.
     let source = app.invoke("user_sources", json!({})).await.unwrap()[0]["source"].clone();
@@ -119,6 +132,10 @@ async fn everyone_of_an_organization_is_found_by_every_filter_also_offline() {
         (json!({"loginHistory": "loggedInBefore"}), Box::new(|known| last_day(known).is_some())),
         (
             json!({"lastLoginBefore": quarter}),
+            Box::new(move |known| last_day(known).is_some_and(|day| day < quarter)),
+        ),
+        (
+            json!({"inactiveDays": 90}),
             Box::new(move |known| last_day(known).is_some_and(|day| day < quarter)),
         ),
         (

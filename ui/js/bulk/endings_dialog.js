@@ -1,17 +1,32 @@
 // The dialog 'End access…': everything a person could lose, source by source.
 
-import { endings } from "../backend.js";
+import { endings, userSources } from "../backend.js";
 import { find, make, setText } from "../parts/dom.js";
-import { counted, sentence } from "../parts/words.js";
+import { ago } from "../parts/time.js";
+import { counted, listed, sentence } from "../parts/words.js";
 
-/** @import { Change, ChosenChange, Ending, InSource } from "../../types/ipc.js" */
+/** @import { Change, ChosenChange, Ending, InSource, UserSource } from "../../types/ipc.js" */
+
+/** @typedef {{ ending: Ending, box: HTMLInputElement, note: HTMLElement }} Choice */
+
+/**
+ * What has nothing left to do beside a larger change of the same account in the same source. Deactivating an account
+ * leaves its groups and its place in the directory.
+ * @type {Partial<Record<Change["kind"], Change["kind"][]>>}
+ */
+const INCLUDED = {
+  deactivate: ["suspend"],
+  removeFromDirectory: ["suspend", "removeFromGroup"],
+  deleteFromSite: ["removeFromGroup"],
+  deleteAccount: ["suspend", "deactivate", "removeFromDirectory", "removeFromGroup"],
+};
 
 const dialog = /** @type {HTMLDialogElement} */ (find("#endings-dialog"));
 const list = find("#endings-list");
 const error = find("#endings-error");
 
-/** @type {Ending[]} */
-let offered = [];
+/** @type {Choice[]} */
+let choices = [];
 
 /**
  * @param {InSource} person
@@ -19,11 +34,13 @@ let offered = [];
  * @returns {Promise<ChosenChange[] | null>} `null` when nothing was chosen
  */
 export async function askForEndings(person, name) {
-  offered = await endings(person);
+  const [offered, sources] = await Promise.all([endings(person), userSources()]);
+  choices = offered.map(choice);
   setText(find("#endings-title"), `End access of ${name}`);
+  tellAges(sources);
   list.replaceChildren(...groups());
   error.hidden = true;
-  count();
+  settle();
   dialog.returnValue = "";
   dialog.showModal();
   find(".body", dialog).scrollTop = 0;
@@ -32,30 +49,64 @@ export async function askForEndings(person, name) {
   });
 }
 
+/** Tells how old what is known is, and of which sources nothing is. */
+function tellAges(/** @type {UserSource[]} */ sources) {
+  const fetched = sources.flatMap(({ fetchedAt }) => fetchedAt ?? []).sort();
+  const [oldest, newest] = [fetched[0], fetched.at(-1)].map((at) => at && ago(at));
+  const age = oldest === newest ? `As of ${newest}.` : `As of ${newest}, the oldest ${oldest}.`;
+  setText(find("#endings-age"), oldest ? age : "");
+  const missing = sources.filter(({ fetchedAt }) => !fetchedAt).map(({ sourceName }) => sourceName);
+  setText(find("#endings-unknown"), missing.length > 0 ? `Not synced yet, so not known: ${listed(missing)}.` : "");
+}
+
 /** A group of check boxes for each source. */
 function groups() {
-  /** @type {Map<string, HTMLElement[]>} */
+  /** @type {Map<string, Choice[]>} */
   const bySource = new Map();
-  offered.forEach((ending, place) => {
-    const boxes = bySource.get(ending.source) ?? [];
-    bySource.set(ending.source, [...boxes, choice(ending, place)]);
-  });
+  for (const choice of choices) {
+    const { source } = choice.ending;
+    bySource.set(source, [...(bySource.get(source) ?? []), choice]);
+  }
   if (bySource.size === 0) return [make("p", {}, "No source tells of an access that could be ended here.")];
-  return [...bySource].map(([source, boxes]) => {
-    const name = offered.find((ending) => ending.source === source)?.sourceName ?? "";
-    return make("fieldset", { className: "endings" }, make("legend", { dir: "auto" }, name), ...boxes);
+  return [...bySource.values()].map((own) => {
+    const legend = make("legend", { dir: "auto" }, own[0].ending.sourceName);
+    return make("fieldset", { className: "endings" }, legend, ...own.map(row));
   });
 }
 
-function choice(/** @type {Ending} */ { change, words, destructive, whyNot }, /** @type {number} */ place) {
-  const box = make("input", { type: "checkbox", value: String(place), disabled: whyNot !== "" });
-  const label = make("label", { className: "choice" }, box, " ", make("span", { dir: "auto" }, words));
-  const note = make("span", { className: "note", id: `ending-${place}` });
-  if (whyNot) note.append(sentence(whyNot));
-  else if (destructive) note.append(make("span", { className: "badge bad" }, warning(change)));
-  box.setAttribute("aria-describedby", note.id);
+function row(/** @type {Choice} */ { ending, box, note }) {
+  const label = make("label", { className: "choice" }, box, " ", make("span", { dir: "auto" }, ending.words));
   return make("div", { className: "ending" }, label, note);
 }
+
+/** @returns {Choice} */
+function choice(/** @type {Ending} */ ending, /** @type {number} */ place) {
+  const box = make("input", { type: "checkbox" });
+  const note = make("span", { className: "note", id: `ending-${place}` });
+  box.setAttribute("aria-describedby", note.id);
+  return { ending, box, note };
+}
+
+/** Unticks and disables what something larger includes that is ticked; says why, and counts the rest. */
+function settle() {
+  for (const { ending, box, note } of choices) {
+    // The largest comes last.
+    const larger = choices.findLast((other) => other.box.checked && includes(other.ending, ending));
+    const why = ending.whyNot || (larger ? `included in “${larger.ending.words}”` : "");
+    box.disabled = why !== "";
+    if (why) box.checked = false;
+    const badge = ending.destructive ? make("span", { className: "badge bad" }, warning(ending.change)) : "";
+    note.replaceChildren(why ? sentence(why) : badge);
+  }
+  const { length } = chosen();
+  setText(find("#endings-count"), length === 0 ? "" : `${counted(length, "change")} chosen`);
+  if (length > 0) error.hidden = true;
+}
+
+const includes = (/** @type {Ending} */ larger, /** @type {Ending} */ smaller) =>
+  larger.source === smaller.source &&
+  larger.accountId === smaller.accountId &&
+  INCLUDED[larger.change.kind]?.includes(smaller.change.kind);
 
 /** How far a change that takes something for good can be taken back. */
 const warning = (/** @type {Change} */ { kind }) =>
@@ -63,18 +114,11 @@ const warning = (/** @type {Change} */ { kind }) =>
 
 /** @returns {ChosenChange[]} */
 const chosen = () =>
-  [.../** @type {NodeListOf<HTMLInputElement>} */ (list.querySelectorAll("input:checked"))].map(({ value }) => {
-    const { source, accountId, change } = offered[Number(value)];
-    return { source, accountId, change };
-  });
+  choices
+    .filter(({ box }) => box.checked)
+    .map(({ ending: { source, accountId, change } }) => ({ source, accountId, change }));
 
-function count() {
-  const { length } = chosen();
-  setText(find("#endings-count"), length === 0 ? "" : `${counted(length, "change")} chosen`);
-  if (length > 0) error.hidden = true;
-}
-
-list.addEventListener("change", count);
+list.addEventListener("change", settle);
 find("form", dialog).addEventListener("submit", (event) => {
   event.preventDefault();
   error.hidden = chosen().length > 0;

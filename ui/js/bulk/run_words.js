@@ -58,8 +58,8 @@ export function againWords(/** @type {Counts} */ { failed, cancelled, begun }) {
 }
 
 /** What it came from; "" where the user chose it. */
-export function originWords(/** @type {RunView} */ { origin, test }) {
-  const task = test ? "Test of the scheduled task" : "Scheduled task";
+export function originWords(/** @type {RunView} */ { origin, state, test }) {
+  const task = test && state.kind !== "stopped" ? "Test of the scheduled task" : "Scheduled task";
   return {
     user: "",
     undo: "Undo of an earlier run",

@@ -1,6 +1,6 @@
 // The dialog of a scheduled task: whom it is for, what it does, and when.
 
-import { putTask, savedFilters } from "../backend.js";
+import { getSettings, putTask, savedFilters } from "../backend.js";
 import { find, make, setText } from "../parts/dom.js";
 import { showFailure, showProblem } from "../parts/problem_dialog.js";
 import { ask } from "../parts/question_dialog.js";
@@ -32,6 +32,7 @@ let filters = [];
 /** @type {Task | null} `null` when a new one is made */
 let edited = null;
 let id = "";
+let isReasonRequired = false;
 /** Whether closing it would lose something. */
 let isTouched = false;
 let isSaving = false;
@@ -43,10 +44,18 @@ let done = () => {};
 /** @returns {Promise<Task | null>} what was saved, `null` when nothing was */
 export async function openTaskDialog(/** @type {Task | null} */ task) {
   edited = task;
-  await Promise.all([loadSupport(), offerFilters(task), task && learnNames(task.action, task.filter)]);
+  const [settings] = await Promise.all([
+    getSettings(),
+    loadSupport(),
+    offerFilters(task),
+    task && learnNames(task.action, task.filter),
+  ]);
   setText(find("#task-title"), task ? `Edit “${task.name}”` : "New scheduled task");
   field("name").value = task?.name ?? "";
   field("most").value = String(task?.mostUsers ?? MOST_USERS);
+  isReasonRequired = settings.settings.safety.reasonRequired;
+  field("reason").value = task?.reason ?? "";
+  field("reason").ariaRequired = String(isReasonRequired);
   field("test").checked = task?.test ?? true;
   field("enabled").checked = task?.enabled ?? true;
   const schedule = task?.schedule ?? { kind: "weekly", on: "Mon", at: "07:00:00" };
@@ -140,11 +149,14 @@ function faults() {
       ? [{ field: "task-at", message: "Enter a time as HH:MM, such as 07:30." }]
       : []),
     ...(isNumber(field("most")) ? [] : [{ field: "task-most", message: "Enter how many users, such as 50." }]),
+    ...(isReasonRequired && field("reason").value.trim() === ""
+      ? [{ field: "task-reason", message: "Note why this is done: Settings ask for it." }]
+      : []),
   ];
 }
 
 function showFaults(/** @type {{ field: string, message: string }[]} */ found) {
-  for (const id of ["name", "hours", "at", "most"]) {
+  for (const id of ["name", "hours", "at", "most", "reason"]) {
     const fault = found.find(({ field }) => field === `task-${id}`);
     const error = find(`#task-${id}-error`, dialog);
     setText(error, fault?.message ?? "");
@@ -168,9 +180,11 @@ async function save() {
     action: chosenAction(),
     schedule: schedule(),
     mostUsers: Number(field("most").value),
+    reason: field("reason").value.trim(),
     test: field("test").checked,
     enabled: field("enabled").checked,
     last: edited?.last ?? new Date().toISOString(),
+    ranAt: edited?.ranAt ?? null,
   };
   isSaving = true;
   try {

@@ -4,6 +4,7 @@ import { on } from "../actions.js";
 import { chip, showChips } from "../parts/chip.js";
 import { find } from "../parts/dom.js";
 import { day } from "../parts/time.js";
+import { counted } from "../parts/words.js";
 import { currentFilter, emptyFilter, labelOf, setFilter } from "./filter.js";
 import { accountTypeNames, statusNames } from "./names.js";
 
@@ -43,6 +44,11 @@ function activeFilters(/** @type {UserFilter} */ filter) {
     ...some(filter.lastLoginBefore, `Last login before ${filter.lastLoginBefore && day(filter.lastLoginBefore)}`, {
       lastLoginBefore: null,
     }),
+    ...some(
+      filter.inactiveDays !== null,
+      `Last login more than ${filter.inactiveDays !== null && counted(filter.inactiveDays, "day")} ago`,
+      { inactiveDays: null },
+    ),
     ...some(filter.lastLoginAfter, `Last login after ${filter.lastLoginAfter && day(filter.lastLoginAfter)}`, {
       lastLoginAfter: null,
     }),

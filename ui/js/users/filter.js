@@ -12,6 +12,7 @@ export const emptyFilter = () => ({
   directories: [],
   statuses: [],
   lastLoginBefore: null,
+  inactiveDays: null,
   lastLoginAfter: null,
   loginHistory: "all",
   apps: [],

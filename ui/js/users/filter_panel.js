@@ -4,7 +4,6 @@ import { on } from "../actions.js";
 import { userFacets } from "../backend.js";
 import { find, setText } from "../parts/dom.js";
 import { showFailure } from "../parts/problem_dialog.js";
-import { dayAhead } from "../parts/time.js";
 import { number } from "../parts/words.js";
 import { choiceList } from "./choice_list.js";
 import { showFileFilter } from "./file_filter.js";
@@ -35,6 +34,10 @@ const days = [
   { field: input("last-login-before"), name: "lastLoginBefore" },
   { field: input("last-login-after"), name: "lastLoginAfter" },
 ];
+const quick = [.../** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-days-ago]"))].map((button) => ({
+  button,
+  daysAgo: Number(button.dataset.daysAgo),
+}));
 /** @type {{ name: "sources" | "statuses" | "directories" | "apps" | "accountTypes" | "domains", choices: (facets: UserFacets) => Choice<string | InSource>[] }[]} */
 const lists = [
   { name: "sources", choices: ({ sources }) => sources },
@@ -79,13 +82,14 @@ export function showFilter() {
     field.value = filter[name] ?? "";
     field.ariaInvalid = "false";
   }
+  for (const { button, daysAgo } of quick) button.ariaPressed = String(filter.inactiveDays === daysAgo);
   for (const name of /** @type {const} */ (["loginHistory", "managed", "synced"])) {
     for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (panel.querySelectorAll(`[name=${name}]`)))
       choice.checked = choice.value === String(filter[name] ?? "");
     showChosen(name, filter[name] === "all" || filter[name] === null ? 0 : 1);
   }
   for (const { name } of lists) showChosen(name, filter[name].length);
-  showChosen("lastLogin", days.filter(({ name }) => filter[name]).length);
+  showChosen("lastLogin", days.filter(({ name }) => filter[name]).length + (filter.inactiveDays === null ? 0 : 1));
   showChosen("inFile", filter.inFile ? 1 : 0);
   showGroups();
   showFileFilter();
@@ -164,15 +168,18 @@ for (const { field, name } of days) {
   field.addEventListener("input", () => {
     const typed = dayIn(field.value.trim());
     field.ariaInvalid = "false";
-    if (typed !== undefined && typed !== currentFilter()[name]) setFilter({ [name]: typed });
+    if (typed === undefined || typed === currentFilter()[name]) return;
+    setFilter({ ...(name === "lastLoginBefore" && { inactiveDays: null }), [name]: typed });
   });
   // While it is typed, a day is not wrong yet.
   field.addEventListener("blur", () => {
     field.ariaInvalid = String(dayIn(field.value.trim()) === undefined);
   });
 }
-for (const quick of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-days-ago]")))
-  quick.addEventListener("click", () => setFilter({ lastLoginBefore: dayAhead(-Number(quick.dataset.daysAgo)) }));
+for (const { button, daysAgo } of quick)
+  button.addEventListener("click", () =>
+    setFilter({ lastLoginBefore: null, inactiveDays: currentFilter().inactiveDays === daysAgo ? null : daysAgo }),
+  );
 panel.addEventListener("change", ({ target }) => {
   const { name, value, type } = /** @type {HTMLInputElement} */ (target);
   if (type !== "radio") return;

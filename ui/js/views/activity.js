@@ -1,21 +1,24 @@
 // The Activity page: every run and every change of a source, the latest first.
 
-import { activity, onRunsChanged, onSourcesChanged } from "../backend.js";
+import { on } from "../actions.js";
+import { activity, exportActivity, onRunsChanged, onSourcesChanged } from "../backend.js";
 import { originWords, resultWords, stateWords } from "../bulk/run_words.js";
 import { copyOf, find, setText, slot } from "../parts/dom.js";
 import { whileSeen } from "../parts/paced.js";
 import { rowBlocks } from "../parts/row_blocks.js";
+import { tellOfFile } from "../parts/saved_file.js";
 import { segments } from "../parts/segments.js";
 import { moment } from "../parts/time.js";
 import { virtualRows } from "../parts/virtual_rows.js";
 import { number } from "../parts/words.js";
 
-/** @import { Activity, ActivityQuery, ActivityShow, RunView, SourceEvent } from "../../types/ipc.js" */
+/** @import { Activity, ActivityQuery, ActivityShow, RunTable, RunView, SourceEvent } from "../../types/ipc.js" */
 /** @typedef {Omit<ActivityQuery, "offset" | "limit">} Question */
 
 const view = find("#activity-view");
 const scroller = find("#activity-scroll");
 const search = /** @type {HTMLInputElement} */ (find("#activity-search"));
+const saved = find("#activity-saved");
 
 /** @type {ActivityShow} */
 let show = "all";
@@ -67,6 +70,7 @@ function ask(fromTop = true) {
 
 export async function showActivity() {
   lines.restore();
+  tellOfFile(saved);
   await ask(false);
 }
 
@@ -95,17 +99,18 @@ const ofRun = (/** @type {RunView} */ run) => ({
   kind: run.progress ? "running" : run.state.kind === "finished" && run.counts.failed > 0 ? "failed" : run.state.kind,
 });
 
-const ofSource = (/** @type {SourceEvent} */ { at, by, change, name }) => ({
-  what: `“${name}” was ${change}`,
-  more: "",
-  when: moment(at),
-  by,
-  state: "Source",
-  result: "",
-  href: "",
-  kind: "source",
-});
+function ofSource(/** @type {SourceEvent} */ { at, by, change, name, details }) {
+  const said = details.join(", ");
+  const [what, more] =
+    change === "keyRevoked" ? [`“${name}”: ${said} was revoked`, ""] : [`“${name}” was ${change}`, said];
+  return { what, more, when: moment(at), by, state: "Source", result: "", href: "", kind: "source" };
+}
 
 search.addEventListener("input", () => ask());
+on("export-activity", ({ dataset }) => {
+  // All that match: the window of rows does not count.
+  const query = { search: search.value, show, offset: 0, limit: 0 };
+  return tellOfFile(saved, exportActivity(query, /** @type {RunTable} */ (dataset.table)));
+});
 const update = whileSeen(view, () => ask(false));
 for (const onNews of [onRunsChanged, onSourcesChanged]) onNews(update);

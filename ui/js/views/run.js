@@ -88,11 +88,13 @@ function show(/** @type {RunView} */ shown) {
 
   showProblem(shown);
   const isUnderWay = progress !== null && progress.wish === "goOn";
-  const canGoOn = isOpen(shown) && !isUnderWay && progress?.wish !== "cancel";
+  const isUnknown = !test && state.kind === "finished" && counts.begun > 0;
+  const canGoOn = (isOpen(shown) || isUnknown) && !isUnderWay && progress?.wish !== "cancel";
   const isEnded = !isOpen(shown);
   const undone = counts.failed + counts.cancelled + counts.begun;
   hide("pause-run", !isUnderWay);
   hide("continue-run", !canGoOn);
+  setText(find("[data-action=continue-run]", view), isUnknown ? "Ask again" : "Continue");
   hide("cancel-run", !isOpen(shown) || progress?.wish === "cancel");
   hide("undo-run", !isEnded || !shown.canUndo);
   hide("run-again", !isEnded || test || undone === 0);

@@ -48,7 +48,7 @@ async function load() {
     /** @type {HTMLElement | null} */ (body.querySelector(`[data-task="${task}"] [data-action=${action}]`))?.focus();
 }
 
-function row(/** @type {Task} */ { id, name, action, filter, schedule, last, test, enabled, mostUsers }) {
+function row(/** @type {Task} */ { id, name, action, filter, schedule, ranAt, test, enabled, mostUsers }) {
   const made = copyOf("task-row");
   made.dataset.task = id;
   const said = (/** @type {string} */ place, /** @type {string} */ text) => {
@@ -60,7 +60,7 @@ function row(/** @type {Task} */ { id, name, action, filter, schedule, last, tes
   said("what", actionWords(action));
   said("whom", `${filterWords(filter)}. At most ${counted(mostUsers, "user")}.`);
   said("when", scheduleWords(schedule));
-  said("last", moment(last));
+  said("last", ranAt ? moment(ranAt) : "not yet");
   slot(made, "test").hidden = !test;
   const toggle = find("[data-action=toggle-task]", made);
   setText(toggle, enabled ? "On" : "Off");

@@ -1,7 +1,7 @@
 //! What was done: every run, and every change of a source.
 
 use std::{
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,41 +12,18 @@ use tokio::sync::watch;
 use ts_rs::TS;
 
 use super::{
+    activity_csv,
     plan::{ItemPage, ItemQuery, page, write_csv},
-    run::{Item, Outcome, RunId, RunRecord, RunState},
+    run::{Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
     runs::RunProgress,
+    source_event::SourceEvent,
 };
 use crate::{
     error::Error,
     problem::Problem,
-    source::{SourceId, SourceRecord},
     sources::Sources,
+    store::{Store, StoreError},
 };
-
-/// Something that was done to a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub struct SourceEvent {
-    #[ts(type = "string")]
-    pub at: DateTime<Utc>,
-    /// The desktop account that did it.
-    pub by: String,
-    pub change: SourceChange,
-    #[ts(type = "string")]
-    pub source: SourceId,
-    /// What the source was called then.
-    pub name: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "ipc.d.ts")]
-pub enum SourceChange {
-    Created,
-    Edited,
-    Deleted,
-}
 
 /// One line of the activity.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -73,7 +50,7 @@ pub struct RunView {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(export_to = "ipc.d.ts")]
 pub struct ActivityQuery {
-    /// A part of what was done, who did it, or why.
+    /// A part of what was done, to whom, where, by whom, or why.
     pub search: String,
     pub show: ActivityShow,
     pub offset: usize,
@@ -98,7 +75,7 @@ pub struct ActivityPage {
     pub total: usize,
 }
 
-/// What a run is written as.
+/// What a run or the activity is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "ipc.d.ts")]
@@ -107,11 +84,8 @@ pub enum RunTable {
     Json,
 }
 
-impl SourceEvent {
-    pub(crate) fn of(change: SourceChange, record: &SourceRecord, by: &str, at: DateTime<Utc>) -> Self {
-        Self { at, by: by.to_owned(), change, source: record.id, name: record.name.clone() }
-    }
-}
+/// How many characters are worth looking for in every change of every run.
+const WORTH_READING: usize = 3;
 
 impl Sources {
     /// What was done, the latest first.
@@ -119,20 +93,45 @@ impl Sources {
     /// # Errors
     /// When the records cannot be read; the same for all that follows.
     pub async fn activity(self: &Arc<Self>, query: ActivityQuery) -> Result<ActivityPage, Error> {
-        let show = query.show;
-        let (runs, events) = self
-            .stored(move |store| match show {
-                ActivityShow::All => Ok((store.runs()?, store.events()?)),
-                ActivityShow::Runs | ActivityShow::NeedAttention => Ok((store.runs()?, Vec::new())),
-                ActivityShow::Sources => Ok((Vec::new(), store.events()?)),
-            })
-            .await?;
-        let runs = runs.into_iter().map(|run| Activity::Run(Box::new(self.run_view(run))));
-        let mut lines: Vec<_> = runs.chain(events.into_iter().map(Activity::Source)).collect();
-        lines.retain(|line| query.lets_through(line));
-        lines.sort_by_key(|line| std::cmp::Reverse(line.at()));
-        let total = lines.len();
-        Ok(ActivityPage { lines: lines.into_iter().skip(query.offset).take(query.limit).collect(), total })
+        let sources = Arc::clone(self);
+        self.stored(move |store| {
+            let (runs, events) = match query.show {
+                ActivityShow::All => (store.runs()?, store.events()?),
+                ActivityShow::Runs | ActivityShow::NeedAttention => (store.runs()?, Vec::new()),
+                ActivityShow::Sources => (Vec::new(), store.events()?),
+            };
+            let runs = runs.into_iter().map(|run| Activity::Run(Box::new(sources.run_view(run))));
+            let mut lines = Vec::new();
+            for line in runs.chain(events.into_iter().map(Activity::Source)) {
+                if query.lets_through(&line, store)? {
+                    lines.push(line);
+                }
+            }
+            lines.sort_by_key(|line| std::cmp::Reverse(line.at()));
+            let total = lines.len();
+            let lines = lines.into_iter().skip(query.offset).take(query.limit).collect();
+            Ok(ActivityPage { lines, total })
+        })
+        .await
+    }
+
+    /// Writes all lines of the activity that a query asks for into a file.
+    ///
+    /// # Errors
+    /// Also what the disk says.
+    pub async fn export_activity(
+        self: &Arc<Self>,
+        query: ActivityQuery,
+        table: RunTable,
+        path: PathBuf,
+    ) -> Result<(), Error> {
+        let all = ActivityQuery { offset: 0, limit: usize::MAX, ..query };
+        let lines = self.activity(all).await?.lines;
+        let write = move || match table {
+            RunTable::Csv => activity_csv::write(&path, &lines),
+            RunTable::Json => write_pretty(&path, &lines),
+        };
+        self.stored(move |_| Ok(write())).await?.map_err(not_written)
     }
 
     /// Tells each time a run, a task or the activity is no longer what it was.
@@ -162,7 +161,7 @@ impl Sources {
     ) -> Result<(), Error> {
         let run = self.run_record(id).await?;
         let write = move |items: Vec<Item>| match table {
-            RunTable::Csv => write_csv(&path, &items),
+            RunTable::Csv => write_csv(&path, &items, Some(&run)),
             RunTable::Json => write_json(&path, &run, &items),
         };
         self.stored(move |store| Ok(write(store.items(id)?))).await?.map_err(not_written)
@@ -204,18 +203,50 @@ impl Activity {
     }
 }
 
-impl ActivityQuery {
-    fn lets_through(&self, line: &Activity) -> bool {
-        let (shown, words) = match line {
-            Activity::Run(view) => (
-                self.show != ActivityShow::NeedAttention || view.run.needs_attention(),
-                [view.run.title.as_str(), &view.run.by, &view.run.reason],
-            ),
-            Activity::Source(event) => (true, [event.name.as_str(), &event.by, ""]),
-        };
-        let wanted = self.search.trim().to_lowercase();
-        shown && words.iter().any(|text| text.to_lowercase().contains(&wanted))
+impl RunTable {
+    /// How the names of such files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
     }
+}
+
+impl ActivityQuery {
+    /// Reads the changes of a run only where nothing else that is said of it matches.
+    fn lets_through(&self, line: &Activity, store: &Store) -> Result<bool, StoreError> {
+        let wanted = self.search.trim().to_lowercase();
+        let matches = |text: &String| text.to_lowercase().contains(&wanted);
+        let run = match line {
+            Activity::Run(view) => &view.run,
+            Activity::Source(SourceEvent { name, by, details, .. }) => {
+                return Ok([name, by].into_iter().chain(details).any(matches));
+            }
+        };
+        if self.show == ActivityShow::NeedAttention && !run.needs_attention() {
+            return Ok(false);
+        }
+        let task = match &run.origin {
+            Origin::Task(name) => Some(name),
+            _ => None,
+        };
+        if [&run.title, &run.by, &run.reason].into_iter().chain(task).any(matches) {
+            return Ok(true);
+        }
+        if wanted.chars().count() < WORTH_READING {
+            return Ok(false);
+        }
+        store.has_item(run.id, |Item { step: Step { source_name, name, email, subject, .. }, .. }| {
+            [source_name, name, email, &subject.account_id].into_iter().any(matches)
+        })
+    }
+}
+
+fn write_pretty(path: &Path, what: &impl Serialize) -> io::Result<()> {
+    let mut file = io::BufWriter::new(std::fs::File::create(path)?);
+    serde_json::to_writer_pretty(&mut file, what)?;
+    file.flush()
 }
 
 fn write_json(path: &Path, run: &RunRecord, items: &[Item]) -> io::Result<()> {
@@ -234,6 +265,10 @@ fn write_json(path: &Path, run: &RunRecord, items: &[Item]) -> io::Result<()> {
         email: &'a str,
         change: String,
         outcome: &'a Outcome,
+        run: &'a str,
+        by: &'a str,
+        reason: &'a str,
+        begun: DateTime<Utc>,
     }
     let items = items.iter().map(|Item { step, outcome }| WrittenItem {
         source: &step.source_name,
@@ -242,8 +277,10 @@ fn write_json(path: &Path, run: &RunRecord, items: &[Item]) -> io::Result<()> {
         email: &step.email,
         change: step.change.words(),
         outcome,
+        run: &run.title,
+        by: &run.by,
+        reason: &run.reason,
+        begun: run.begun_at,
     });
-    let file = io::BufWriter::new(std::fs::File::create(path)?);
-    serde_json::to_writer_pretty(file, &Written { run, items: items.collect() })?;
-    Ok(())
+    write_pretty(path, &Written { run, items: items.collect() })
 }

@@ -47,6 +47,8 @@ pub(super) struct Own {
     pub accounts: HashSet<String>,
     /// Folded.
     pub emails: HashSet<String>,
+    /// Owners of API keys of organizations of which nobody has said which key is this app's.
+    pub perhaps: HashSet<String>,
 }
 
 /// Groups that Atlassian makes administrators by, or what their names begin with.
@@ -77,15 +79,24 @@ impl Guards {
         if let Some(why) = change.ruled_out(user.status) {
             return Some(why.to_owned());
         }
+        let known = self.known(user);
+        let has_email =
+            |named: &dyn Fn(&str) -> bool| known.iter().any(|user| user.email.as_deref().is_some_and(named));
         if self.own.accounts.contains(&user.account_id)
-            || user.email.as_deref().is_some_and(|email| self.own.emails.contains(&fold(email)))
+            || has_email(&|email| self.own.emails.contains(&fold(email)))
         {
             return Some("one of your own keys belongs to this account".into());
         }
-        if self.protected.account(user) {
+        if change.takes_access() && self.own.perhaps.contains(&user.account_id) {
+            return Some(
+                "owns an API key of the organization, perhaps this app’s: say on the page Keys which one is"
+                    .into(),
+            );
+        }
+        if self.protected.account(&user.account_id) || has_email(&|email| self.protected.account(email)) {
             return Some("the account is on the list never to be touched (Settings)".into());
         }
-        if self.is_synced(user) {
+        if known.iter().any(|user| user.synced == Some(true)) {
             return Some("an identity provider keeps the account: change it there".into());
         }
         if !self.whole.contains(&source) {
@@ -150,13 +161,13 @@ impl Guards {
         theirs
     }
 
-    /// Whether any source tells that an identity provider keeps the account.
-    fn is_synced(&self, user: &User) -> bool {
-        user.synced == Some(true)
-            || self.everyone.with_account(&user.account_id).any(|row| {
-                let (part, at) = self.everyone.at(row);
-                part.directory.is_synced(at)
-            })
+    /// A user, as every source knows the account: one may hide what another tells.
+    fn known(&self, user: &User) -> Vec<User> {
+        let elsewhere = self.everyone.with_account(&user.account_id).map(|row| {
+            let (part, at) = self.everyone.at(row);
+            part.directory.user(at)
+        });
+        elsewhere.chain([user.clone()]).collect()
     }
 }
 

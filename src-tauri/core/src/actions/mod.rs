@@ -4,6 +4,7 @@
 //! confirmed plan becomes a run, whose journal is written before and after each call ([`running`]).
 
 pub mod activity;
+mod activity_csv;
 pub(crate) mod actor;
 mod actors;
 pub mod change;
@@ -18,4 +19,5 @@ mod running;
 pub mod runs;
 pub mod safety;
 mod scheduled;
+pub mod source_event;
 pub mod task;

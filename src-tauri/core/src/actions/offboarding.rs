@@ -5,16 +5,15 @@ use std::sync::Arc;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::change::Change;
+use super::{
+    change::Change,
+    guards::{Guards, Own},
+};
 use crate::{
     error::Error,
     source::SourceId,
-    source_types::Connection,
     sources::Sources,
-    users::{
-        filter::InSource,
-        user::{Group, User},
-    },
+    users::{filter::InSource, user::Group},
 };
 
 /// One way to end an access of a person.
@@ -36,22 +35,31 @@ pub struct Ending {
 }
 
 impl Sources {
-    /// What a person could lose: the whole of it where that is one call, and each group.
+    /// What a person could lose: the whole of it where that is one call, and each group. What cannot be
+    /// ended is told as well, as far as that is known here: a preview asks the sources themselves.
     ///
     /// # Errors
     /// When the records cannot be read.
     pub async fn endings(self: &Arc<Self>, person: InSource) -> Result<Vec<Ending>, Error> {
-        let records = self.stored(|store| store.sources()).await?;
+        let (records, safety) = self.stored(|store| Ok((store.sources()?, store.settings()?.safety))).await?;
+        let sources = Arc::clone(self);
         self.look(move |view, _| {
             let everyone = &view.everyone;
-            let memberships = everyone.person(person.source, &person.id, &view.selection);
+            let whole = everyone.directories().map(|directory| directory.source());
+            let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
+            let mut guards = Guards::new(&safety, Own::default(), Arc::clone(everyone), whole);
             let mut endings = Vec::new();
-            for membership in memberships {
+            for membership in everyone.person(person.source, &person.id, &view.selection) {
                 let (source, account) = (membership.user.source, membership.user.account_id);
                 let Some(record) = records.iter().find(|record| record.id == source) else { continue };
                 let Some(user) = everyone.user_of(source, &account) else { continue };
-                endings.extend(of(&record.connection, &user, &membership.groups).map(|(change, why_not)| {
-                    Ending {
+                for change in changes(membership.groups).filter(|change| !change.is_made(&user)) {
+                    let support = record.connection.source_type().supports(&user, &change);
+                    let why_not = match support.supported {
+                        true => guards.refusal(source, &user, &change).unwrap_or_default(),
+                        false => support.note.to_owned(),
+                    };
+                    endings.push(Ending {
                         source,
                         source_name: record.name.clone(),
                         account_id: account.clone(),
@@ -59,8 +67,8 @@ impl Sources {
                         destructive: change.is_destructive(),
                         change,
                         why_not,
-                    }
-                }));
+                    });
+                }
             }
             endings
         })
@@ -68,12 +76,9 @@ impl Sources {
     }
 }
 
-/// The changes that take access from a user, each with why it cannot be made.
-fn of<'a>(
-    connection: &'a Connection,
-    user: &'a User,
-    groups: &'a [Group],
-) -> impl Iterator<Item = (Change, String)> + use<'a> {
+/// The changes that take access from a user of these groups. Of those that take the whole of it, the larger
+/// come later.
+fn changes(groups: Vec<Group>) -> impl Iterator<Item = Change> {
     let whole = [
         Change::Suspend,
         Change::Deactivate,
@@ -81,15 +86,5 @@ fn of<'a>(
         Change::DeleteFromSite,
         Change::DeleteAccount,
     ];
-    let groups = groups.iter().map(|group| Change::RemoveFromGroup { group: group.clone() });
-    whole.into_iter().chain(groups).filter(|change| !change.is_made(user)).filter_map(|change| {
-        // What the type of source never has is not offered.
-        let support = connection.source_type().supports(user, &change);
-        let synced = matches!(&change, Change::RemoveFromGroup { group } if group.synced);
-        let why_not = match change.ruled_out(user.status) {
-            _ if synced => "an identity provider keeps the group",
-            why => why.unwrap_or_default(),
-        };
-        support.supported.then(|| (change, why_not.to_owned()))
-    })
+    whole.into_iter().chain(groups.into_iter().map(|group| Change::RemoveFromGroup { group }))
 }

@@ -6,8 +6,15 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::run::{Counts, Item, Origin, Outcome, Step};
-use crate::{source::SourceId, spreadsheet::no_formula, users::directory::Directory};
+use super::{
+    run::{Counts, Item, Origin, Outcome, RunRecord, Step},
+    safety::Safety,
+};
+use crate::{
+    source::SourceId,
+    spreadsheet::{moment, no_formula},
+    users::directory::Directory,
+};
 
 /// Names a plan for as long as the app runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,8 @@ pub(crate) struct Plan {
     pub items: Vec<Item>,
     /// The users it was worked out for.
     pub versions: Vec<Arc<Directory>>,
+    /// What it was held against.
+    pub safety: Safety,
 }
 
 /// A plan, as the window shows it.
@@ -102,10 +111,12 @@ pub struct ItemQuery {
 }
 
 const COLUMNS: [&str; 7] = ["Source", "Account ID", "Full Name", "Email", "Change", "Result", "Remark"];
+/// What the table of a run has besides.
+const RUN_COLUMNS: [&str; 5] = ["When", "Run", "By", "Reason", "Begun"];
 
 impl Plan {
     pub fn new(title: String, origin: Origin, items: Vec<Item>, versions: Vec<Arc<Directory>>) -> Self {
-        Self { id: PlanId(Uuid::new_v4()), title, origin, items, versions }
+        Self { id: PlanId(Uuid::new_v4()), title, origin, items, versions, safety: Safety::default() }
     }
 
     pub fn view(&self, most_users: usize, reason_required: bool) -> PlanView {
@@ -158,10 +169,10 @@ pub(crate) fn page(items: &[Item], query: &ItemQuery) -> ItemPage {
     ItemPage { rows, total: found.len() }
 }
 
-/// Writes items as a table for spreadsheets.
-pub(crate) fn write_csv(path: &Path, items: &[Item]) -> io::Result<()> {
+/// Writes items as a table for spreadsheets: those of a run, or where there is none, of a plan.
+pub(crate) fn write_csv(path: &Path, items: &[Item], run: Option<&RunRecord>) -> io::Result<()> {
     let mut table = csv::Writer::from_path(path)?;
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS.into_iter().chain(run.into_iter().flat_map(|_| RUN_COLUMNS)))?;
     for item in items {
         let Step { source_name, subject, name, email, change, .. } = &item.step;
         let result = match item.outcome {
@@ -170,7 +181,16 @@ pub(crate) fn write_csv(path: &Path, items: &[Item]) -> io::Result<()> {
         };
         let cells =
             [source_name, &subject.account_id, name, email, &change.words(), result, &item.outcome.remark()];
-        table.write_record(cells.map(no_formula))?;
+        let of_run = run.map(|run| {
+            let done_at = match item.outcome {
+                Outcome::Done { at, .. } => Some(at),
+                _ => None,
+            };
+            let begun = moment(Some(run.begun_at));
+            [moment(done_at), run.title.clone(), run.by.clone(), run.reason.clone(), begun]
+        });
+        let of_run = of_run.iter().flatten().map(String::as_str);
+        table.write_record(cells.into_iter().chain(of_run).map(no_formula))?;
     }
     table.flush()
 }

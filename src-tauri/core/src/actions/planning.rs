@@ -22,9 +22,10 @@ use super::{
     guards::{Guards, Own},
     plan::{ItemPage, ItemQuery, Plan, PlanId, PlanView, page, write_csv},
     request::{ActionRequest, ChosenChange, PlanRequest},
-    run::{Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
+    run::{Item, Opening, Origin, Outcome, RunId, RunRecord, RunState, Step},
 };
 use crate::{
+    entry::KeyKind,
     error::Error,
     problem::Problem,
     source::{SourceId, SourceRecord},
@@ -57,6 +58,7 @@ struct Wanted {
     through: SourceId,
     user: User,
     change: Change,
+    opens: Vec<Opening>,
     refused: Option<String>,
 }
 
@@ -104,7 +106,7 @@ impl Sources {
     /// Also what the disk says.
     pub async fn export_plan(self: &Arc<Self>, id: PlanId, path: PathBuf) -> Result<(), Error> {
         let plan = self.plan_of(id)?;
-        self.stored(move |_| Ok(write_csv(&path, &plan.items))).await?.map_err(not_written)
+        self.stored(move |_| Ok(write_csv(&path, &plan.items, None))).await?.map_err(not_written)
     }
 
     /// Begins a run of the plan, which goes on in the background.
@@ -135,6 +137,12 @@ impl Sources {
         }
         if safety.reason_required && confirmed.reason.trim().is_empty() {
             return refuse("A run needs a reason.", "Note why it is done.");
+        }
+        if !safety.protects_as(&plan.safety) {
+            return refuse(
+                "What is never to be touched has changed in Settings since this preview was made.",
+                "Choose “Preview again”.",
+            );
         }
         if !self.is_current(&plan).await? {
             return refuse(
@@ -227,20 +235,21 @@ impl Sources {
         own.accounts.extend(self.own_accounts(&actors, &involved).await?);
         let Wish { title, origin, wanted, lost } = wish;
         let sources = Arc::clone(self);
-        let (mut items, versions) = self
+        let (mut items, versions, safety) = self
             .stored(move |store| {
                 let mut items = lost;
                 let whole = everyone.directories().map(|directory| directory.source());
                 let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
-                let mut guards = Guards::new(&store.settings()?.safety, own, Arc::clone(&everyone), whole);
+                let safety = store.settings()?.safety;
+                let mut guards = Guards::new(&safety, own, Arc::clone(&everyone), whole);
                 items.extend(wanted.into_iter().map(|wanted| judged(wanted, &records, &mut guards)));
                 let touched: HashSet<_> = items.iter().map(|item| item.step.source).collect();
                 let versions = everyone.directories().filter(|one| touched.contains(&one.source())).cloned();
-                Ok((items, versions.collect()))
+                Ok((items, versions.collect(), safety))
             })
             .await?;
         self.ask(&mut items, &actors, told).await?;
-        Ok(Plan::new(title, origin, items, versions))
+        Ok(Plan { safety, ..Plan::new(title, origin, items, versions) })
     }
 
     /// Whom the app's own keys belong to, as far as records and inventories tell.
@@ -254,9 +263,14 @@ impl Sources {
                     own.emails.insert(fold(&email));
                 }
                 let inventory = sources.inventories.get(store.dir(), record.id);
-                let entries = inventory.iter().flat_map(|inventory| &inventory.entries);
-                for entry in entries.filter(|entry| record.own_entry.as_ref() == Some(&entry.id)) {
-                    own.accounts.insert(entry.owner_id.clone());
+                for entry in inventory.iter().flat_map(|inventory| &inventory.entries) {
+                    match &record.own_entry {
+                        Some(id) if *id == entry.id => _ = own.accounts.insert(entry.owner_id.clone()),
+                        None if entry.kind == KeyKind::ApiKey => {
+                            _ = own.perhaps.insert(entry.owner_id.clone())
+                        }
+                        _ => {}
+                    }
                 }
             }
             Ok(own)
@@ -364,16 +378,16 @@ impl Sources {
         .await
     }
 
-    /// By source, the groups to remove users from so that they lose applications.
+    /// By source, what opens the applications that users are to lose.
     async fn groups_to_leave(
         self: &Arc<Self>,
         action: &ActionRequest,
         everyone: &Arc<Everyone>,
         rows: &Rows,
         actors: &Actors,
-    ) -> Result<BTreeSet<(SourceId, String)>, Error> {
-        let ActionRequest::RemoveApps { apps } = action else { return Ok(BTreeSet::new()) };
-        let mut opening = BTreeSet::new();
+    ) -> Result<Vec<(SourceId, Opening)>, Error> {
+        let ActionRequest::RemoveApps { apps } = action else { return Ok(Vec::new()) };
+        let mut opening = Vec::new();
         for InSource { source, id: app } in apps {
             let Some(part) = everyone.parts().iter().find(|part| part.directory.source() == *source) else {
                 continue;
@@ -385,7 +399,7 @@ impl Sources {
             let (actor, record) = actors.get(*source).await.map_err(not_asked)?;
             let found = actor.groups_opening(app, &groups).await;
             let found = found.map_err(|error| not_asked(Closed::asked(&record, error)))?;
-            opening.extend(found.into_iter().map(|group| (*source, group)));
+            opening.push((*source, Opening { app: app.clone(), groups: found }));
         }
         Ok(opening)
     }
@@ -398,7 +412,8 @@ impl Sources {
                 .filter_map(|chosen| {
                     let source = chosen.source;
                     let user = everyone.user_of(source, &chosen.account_id)?;
-                    Some(Wanted { source, through: source, user, change: chosen.change, refused: None })
+                    let (change, opens) = (chosen.change, Vec::new());
+                    Some(Wanted { source, through: source, user, change, opens, refused: None })
                 })
                 .collect();
             let names: BTreeSet<_> = wanted.iter().map(|wanted| wanted.user.name.as_str()).collect();
@@ -461,6 +476,7 @@ impl Sources {
                         through: step.through,
                         user,
                         change: step.change,
+                        opens: step.opens,
                         refused,
                     }),
                     None => lost.push(Item {
@@ -477,6 +493,9 @@ impl Sources {
     }
 }
 
+/// Why a user is told of where nothing is asked of the source.
+const NO_GROUP: Option<&str> = Some("the source has none of these groups");
+
 /// The changes that an action means for one user.
 fn wants(
     action: &ActionRequest,
@@ -484,16 +503,17 @@ fn wants(
     source_name: &str,
     user: User,
     groups: &[Group],
-    opening: &BTreeSet<(SourceId, String)>,
+    opening: &[(SourceId, Opening)],
 ) -> Vec<Wanted> {
     let want = |change: Change, through: SourceId, refused: Option<&str>| Wanted {
         source,
         through,
         user: user.clone(),
         change,
+        opens: Vec::new(),
         refused: refused.map(str::to_owned),
     };
-    let in_groups = |asked: &[InSource], change: fn(Group) -> Change, none: &'static str| {
+    let in_groups = |asked: &[InSource], change: fn(Group) -> Change, none: Option<&'static str>| {
         let here = |group: &&Group| asked.iter().any(|asked| asked.source == source && asked.id == group.id);
         let changes: Vec<_> =
             groups.iter().filter(here).map(|group| want(change(group.clone()), source, None)).collect();
@@ -502,22 +522,34 @@ fn wants(
         }
         // A user of a source that has none of the groups is told of, not left out.
         let unknown = Group { id: String::new(), name: "…".into(), synced: false };
-        vec![want(change(unknown), source, Some(none))]
+        vec![want(change(unknown), source, none)]
     };
     let add = |group| Change::AddToGroup { group };
     let leave = |group| Change::RemoveFromGroup { group };
     match action {
-        ActionRequest::AddToGroups { groups } => {
-            in_groups(groups, add, "the source has none of these groups")
-        }
-        ActionRequest::RemoveFromGroups { groups } => {
-            in_groups(groups, leave, "the source has none of these groups")
-        }
-        ActionRequest::RemoveApps { .. } => {
-            let theirs = opening.iter().filter(|(of, group)| *of == source && user.groups.contains(group));
-            let theirs: Vec<_> =
-                theirs.map(|(of, group)| InSource { source: *of, id: group.clone() }).collect();
-            in_groups(&theirs, leave, "no group of this user is known to open it")
+        ActionRequest::AddToGroups { groups } => in_groups(groups, add, NO_GROUP),
+        ActionRequest::RemoveFromGroups { groups } => in_groups(groups, leave, NO_GROUP),
+        ActionRequest::RemoveApps { apps } => {
+            let here: Vec<_> =
+                opening.iter().filter(|(of, _)| *of == source).map(|(_, opening)| opening).collect();
+            let theirs =
+                user.groups.iter().filter(|group| here.iter().any(|opening| opening.groups.contains(group)));
+            let theirs: Vec<_> = theirs.map(|id| InSource { source, id: id.clone() }).collect();
+            let asked: Vec<_> = apps.iter().filter(|app| app.source == source).collect();
+            let has_one = user.apps.iter().any(|known| asked.iter().any(|asked| asked.id == known.app));
+            let none = match asked.is_empty() {
+                true => Some("the source has none of these applications"),
+                // Without any, there is nothing to do.
+                false => has_one.then_some("no group of this user is known to open it"),
+            };
+            let mut wanted = in_groups(&theirs, leave, none);
+            for Wanted { change, opens: closed, .. } in &mut wanted {
+                if let Change::RemoveFromGroup { group } = change {
+                    let closes = here.iter().filter(|opening| opening.groups.contains(&group.id));
+                    *closed = closes.map(|opening| (*opening).clone()).collect();
+                }
+            }
+            wanted
         }
         ActionRequest::CreateIssue { issue } => {
             vec![want(issue.about(&user, source_name), issue.source, None)]
@@ -550,7 +582,7 @@ fn title(action: &ActionRequest, everyone: &Everyone) -> String {
 
 /// Holds one change against what is known.
 fn judged(wanted: Wanted, records: &HashMap<SourceId, SourceRecord>, guards: &mut Guards) -> Item {
-    let Wanted { source, through, user, change, refused } = wanted;
+    let Wanted { source, through, user, change, opens, refused } = wanted;
     let record = records.get(&source);
     let support = record.map(|record| record.connection.source_type().supports(&user, &change));
     let unsupported = || match support {
@@ -573,6 +605,7 @@ fn judged(wanted: Wanted, records: &HashMap<SourceId, SourceRecord>, guards: &mu
         name: user.name,
         email: user.email.unwrap_or_default(),
         change,
+        opens,
         before: Some(user.status),
         place: String::new(),
     };

@@ -8,7 +8,11 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use super::change::{Change, Subject};
-use crate::{problem::Problem, source::SourceId, users::user::UserStatus};
+use crate::{
+    problem::Problem,
+    source::SourceId,
+    users::user::{AppAccess, User, UserStatus},
+};
 
 /// Names a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,11 +125,39 @@ pub(crate) struct Step {
     pub name: String,
     pub email: String,
     pub change: Change,
+    /// The applications that the change opens or closes, where that is why it is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<Opening>,
     /// What the user could do before, where that is known.
     #[serde(default)]
     pub before: Option<UserStatus>,
     /// Where the source led when the plan was made: a run must not go on anywhere else.
     pub place: String,
+}
+
+/// What opens an application to its members: any of these groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Opening {
+    pub app: String,
+    pub groups: Vec<String>,
+}
+
+impl Step {
+    /// Has what is known of a user follow the change. Tells whether the user is still there.
+    pub fn apply(&self, user: &mut User) -> bool {
+        if !(self.change.is_made(user) || self.change.apply(user)) {
+            return false;
+        }
+        for Opening { app, groups } in &self.opens {
+            let known = user.apps.iter().any(|known| known.app == *app);
+            match user.groups.iter().any(|group| groups.contains(group)) {
+                true if !known => user.apps.push(AppAccess { app: app.clone(), last_active: None }),
+                true => {}
+                false => user.apps.retain(|known| known.app != *app),
+            }
+        }
+        true
+    }
 }
 
 /// What became of one change.

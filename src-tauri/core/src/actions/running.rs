@@ -71,8 +71,10 @@ impl Sources {
             return Ok(());
         }
         let run = self.run_record(id).await?;
-        // A task that would have changed more than it may is no run to go on with.
-        let is_open = matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running);
+        // A task that would have changed more than it may is no run to go on with. One that ended without
+        // knowing what became of a change asks again.
+        let is_open = matches!(run.state, RunState::Paused | RunState::Stopped { .. } | RunState::Running)
+            || (run.state == RunState::Finished && run.counts.begun > 0);
         if is_open && !run.test {
             let counts = run.counts;
             let run = RunRecord { state: RunState::Running, ended_at: None, told: false, ..run };
@@ -115,12 +117,31 @@ impl Sources {
         let sources = Arc::clone(self);
         tokio::spawn(async move {
             let _ended = Ended(&sources, id);
-            let _turn = sources.runs.line.lock().await;
-            if let Err(error) = sources.carry_out(id, &control).await {
+            if let Err(error) = sources.carry_out_in_turn(id, &control).await {
                 log(format_args!("a run could not go on: {error}"));
                 sources.runs.set_broken(id, not_noted(error));
             }
         });
+    }
+
+    /// Waits until the runs before it have ended. One that is not to go on ends without its turn.
+    async fn carry_out_in_turn(self: &Arc<Self>, id: RunId, control: &Arc<Control>) -> Result<(), Error> {
+        if self.runs.line.try_lock().is_err() {
+            control.wait_for(Problem::new(
+                "This run waits until the one before it has ended.",
+                "Pause or cancel that one to have this one begin.",
+                "",
+            ));
+        }
+        let _turn = loop {
+            tokio::select! {
+                turn = self.runs.line.lock() => break turn,
+                () = control.halted() => if let Some(wish) = control.close(true) {
+                    return self.close(self.run_record(id).await?, control.end(wish)).await;
+                },
+            }
+        };
+        self.carry_out(id, control).await
     }
 
     async fn carry_out(self: &Arc<Self>, id: RunId, control: &Arc<Control>) -> Result<(), Error> {
@@ -149,14 +170,8 @@ impl Sources {
         let _ = writing.await;
 
         let run = self.run_record(id).await?;
-        let state = match (control.stopped(), wish) {
-            (_, Wish::Cancel) => RunState::Cancelled,
-            (Some(problem), _) => RunState::Stopped { problem },
-            (None, Wish::Pause) => RunState::Paused,
-            (None, Wish::GoOn) => RunState::Finished,
-        };
         self.follow(&run).await;
-        self.close(run, state).await
+        self.close(run, control.end(wish)).await
     }
 
     /// Notes how a run ended, for now or for good.
@@ -209,7 +224,7 @@ impl Sources {
                     _ => continue,
                 };
                 let by_account = made.entry(step.source).or_default();
-                by_account.entry(step.subject.account_id).or_default().push((at, step.change));
+                by_account.entry(step.subject.account_id.clone()).or_default().push((at, step));
             }
             for (source, made) in made {
                 sources.shown.edit(source, |roster| {
@@ -217,7 +232,7 @@ impl Sources {
                     roster.users.retain_mut(|user| {
                         let changes = made.get(&user.account_id).into_iter().flatten();
                         let mut since = changes.filter(|(at, _)| *at >= fetched_at);
-                        since.all(|(_, change)| change.is_made(user) || change.apply(user))
+                        since.all(|(_, step)| step.apply(user))
                     });
                 })?;
             }

@@ -12,7 +12,8 @@ use ts_rs::TS;
 
 use super::{
     plan::Plan,
-    run::{Counts, Outcome, RunId},
+    run::{Counts, Outcome, RunId, RunState},
+    scheduled::Retries,
 };
 use crate::problem::Problem;
 
@@ -23,6 +24,7 @@ pub(crate) struct Runs {
     /// Why runs ended that could not even note it.
     broken: Mutex<HashMap<RunId, Problem>>,
     pub(super) plan: Mutex<Option<Arc<Plan>>>,
+    pub(super) retries: Retries,
     changed: watch::Sender<()>,
     ended: watch::Sender<()>,
     /// One run at a time: two would be in each other's way at the same endpoints.
@@ -201,15 +203,21 @@ impl Control {
         self.state().stopped.get_or_insert(problem);
     }
 
-    pub fn stopped(&self) -> Option<Problem> {
-        self.state().stopped.clone()
+    /// How it ended, by what was wished last.
+    pub fn end(&self, wish: Wish) -> RunState {
+        match (self.state().stopped.clone(), wish) {
+            (_, Wish::Cancel) => RunState::Cancelled,
+            (Some(problem), _) => RunState::Stopped { problem },
+            (None, Wish::Pause) => RunState::Paused,
+            (None, Wish::GoOn) => RunState::Finished,
+        }
     }
 
     /// Has it count from what the journal says, now that its turn has come.
     pub fn count(&self, counts: Counts) {
         {
             let mut state = self.state();
-            (state.counts, state.begun) = (counts, Instant::now());
+            (state.counts, state.begun, state.waiting) = (counts, Instant::now(), None);
         }
         self.changed.send_replace(());
     }

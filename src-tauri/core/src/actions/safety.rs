@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::users::{fold::fold, user::User};
+use crate::users::fold::fold;
 
 /// The limits that a careful administrator sets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,6 +34,12 @@ impl Default for Safety {
 }
 
 impl Safety {
+    /// Whether the same is never to be touched.
+    pub(super) fn protects_as(&self, other: &Self) -> bool {
+        let lists = |safety: &Self| (safety.protected_accounts.clone(), safety.protected_groups.clone());
+        lists(self) == lists(other)
+    }
+
     /// The same, without empty lines and what stands there twice.
     #[must_use]
     pub fn tidied(mut self) -> Self {
@@ -60,9 +66,9 @@ impl Protected {
         Self { accounts: folded(&safety.protected_accounts), groups: folded(&safety.protected_groups) }
     }
 
-    pub fn account(&self, user: &User) -> bool {
-        let named = |name: &str| self.accounts.contains(&fold(name));
-        named(&user.account_id) || user.email.as_deref().is_some_and(named)
+    /// Whether an account id or an e-mail address is protected.
+    pub fn account(&self, name: &str) -> bool {
+        self.accounts.contains(&fold(name))
     }
 
     pub fn group(&self, name: &str) -> bool {

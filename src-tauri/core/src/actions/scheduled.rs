@@ -1,6 +1,12 @@
 //! Running tasks when their time has come.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::ControlFlow,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     plan::Plan,
@@ -29,10 +35,15 @@ impl Sources {
                 "",
             )));
         }
-        // Only times to come count.
-        task.last = self.env.clock.now().to_utc();
+        task.reason = task.reason.trim().to_owned();
+        let now = self.env.clock.now().to_utc();
         self.stored(move |store| {
             store.change_tasks(|tasks| {
+                let known = tasks.iter().find(|known| known.id == task.id);
+                task.ran_at = known.and_then(|known| known.ran_at);
+                // Only times to come count, since it is there, so, and switched on.
+                let same_times = known.filter(|known| known.enabled && known.schedule == task.schedule);
+                task.last = same_times.map_or(now, |known| known.last);
                 tasks.retain(|known| known.id != task.id);
                 tasks.push(task);
                 tasks.sort_by_cached_key(|task| task.name.to_lowercase());
@@ -53,23 +64,20 @@ impl Sources {
     /// Runs a task now, whatever its time.
     ///
     /// # Errors
-    /// Also when it is not there.
+    /// Also when it is not there, or cannot be planned: whoever asked is there to be told.
     pub async fn run_task(self: &Arc<Self>, id: TaskId) -> Result<RunId, Error> {
-        let task = self.tasks().await?.into_iter().find(|task| task.id == id);
-        let run = match task {
-            Some(task) => {
-                let fresh = self.refresh_users(&task.filter.sources).await;
-                self.run_one(task, fresh).await?
+        let find = async || Ok::<_, Error>(self.tasks().await?.into_iter().find(|task| task.id == id));
+        let refuse = |message, hint| Err(Error::Failed(Problem::new(message, hint, id)));
+        if let Some(task) = find().await? {
+            let plan = self.planned(&task).await?;
+            if let Some(run) = self.run_one(task.clone(), Ok(plan)).await? {
+                return Ok(run);
             }
-            None => None,
-        };
-        run.ok_or_else(|| {
-            Error::Failed(Problem::new(
-                "This task was changed or deleted in the meantime.",
-                "Look at the list again.",
-                id,
-            ))
-        })
+            if find().await?.is_some_and(|now| now.ran_at != task.ran_at) {
+                return refuse("This task has just run by itself.", "See what it did on the page Activity.");
+            }
+        }
+        refuse("This task was changed or deleted in the meantime.", "Look at the list again.")
     }
 
     /// Runs the tasks whose time has come, on users as they are now. Offline, they wait.
@@ -77,32 +85,52 @@ impl Sources {
     /// # Errors
     /// When the records or the journal cannot be read or written.
     pub async fn run_due_tasks(self: &Arc<Self>) -> Result<(), Error> {
-        for task in self.tasks().await? {
-            if self.checks.offline() {
-                break;
-            }
-            if !task.is_due(self.env.clock.now()) {
+        let clock = &*self.env.clock;
+        for task in self.tasks().await?.into_iter().filter(|task| task.is_due(clock)) {
+            if self.is_offline() || self.runs.retries.is_waiting(task.id, clock.now().to_utc()) {
                 continue;
             }
-            let fresh = self.refresh_users(&task.filter.sources).await;
-            // A source that did not answer may not be to blame.
-            if fresh.is_err() && matches!(self.check_any().await, Err(Error::Unreachable(_))) {
-                break;
+            let plan = self.planned(&task).await;
+            let is_passing = match &plan {
+                Err(Error::Failed(_)) => {
+                    self.is_offline() || self.runs.retries.put_off(task.id, clock.now().to_utc())
+                }
+                _ => false,
+            };
+            if !is_passing {
+                self.runs.retries.forget(task.id);
+                self.run_one(task, plan).await?;
             }
-            self.run_one(task, fresh).await?;
         }
         Ok(())
     }
 
-    /// Runs a task on users that are `fresh`; why they are not is noted in place of the run. The time is noted
-    /// first: a task that fails does not run again and again. `None` when it is not what it was.
-    async fn run_one(self: &Arc<Self>, task: Task, fresh: Result<(), Error>) -> Result<Option<RunId>, Error> {
+    fn is_offline(&self) -> bool {
+        self.checks.offline() || !self.env.network.is_online()
+    }
+
+    /// What a task would do to users as they are now.
+    async fn planned(self: &Arc<Self>, task: &Task) -> Result<Plan, Error> {
+        self.refresh_users(&task.filter.sources_meant()).await?;
+        let filter = Box::new(task.filter.clone());
+        let request = PlanRequest::Matching { filter, action: task.action.clone() };
+        let plan = self.worked_out(request, |_, _| ControlFlow::Continue(())).await?;
+        Ok(Plan { origin: Origin::Task(task.name.clone()), ..plan })
+    }
+
+    /// Runs a task that was planned, or notes why it could not be. The time is noted first: a task that
+    /// fails does not run again and again. `None` when it is not what it was.
+    async fn run_one(
+        self: &Arc<Self>,
+        task: Task,
+        plan: Result<Plan, Error>,
+    ) -> Result<Option<RunId>, Error> {
         let (known, now) = (task.clone(), self.env.clock.now().to_utc());
         let is_current = self.stored(move |store| {
             let mut is_current = false;
             store.change_tasks(|tasks| {
                 for task in tasks.iter_mut().filter(|task| **task == known) {
-                    task.last = now;
+                    (task.last, task.ran_at) = (now, Some(now));
                     is_current = true;
                 }
             })?;
@@ -111,37 +139,56 @@ impl Sources {
         if !is_current.await? {
             return Ok(None);
         }
-        let request =
-            PlanRequest::Matching { filter: Box::new(task.filter.clone()), action: task.action.clone() };
-        let origin = Origin::Task(task.name.clone());
-        let plan = match fresh {
-            Ok(()) => self.worked_out(request, |_, _| ControlFlow::Continue(())).await,
-            Err(error) => Err(error),
-        };
-        let run = match plan {
-            Ok(plan) if plan.users() > task.most_users && !task.test => {
-                let problem = Problem::new(
-                    format!(
-                        "“{}” would change {} users; it may change {}. Nothing was done.",
-                        task.name,
-                        plan.users(),
-                        task.most_users
-                    ),
-                    "Look at the filter of the task, or raise its limit.",
-                    "",
-                );
-                self.journaled(&Plan { origin, ..plan }, String::new(), RunState::Stopped { problem }).await
+        let (plan, state) = match plan {
+            Ok(plan) => {
+                let safety = self.settings().await?.safety;
+                let state = match task.unsafe_to_run(plan.users(), &safety) {
+                    Some(problem) => RunState::Stopped { problem },
+                    None if task.test => RunState::Finished,
+                    None => RunState::Running,
+                };
+                (plan, state)
             }
-            Ok(plan) if task.test => {
-                self.journaled(&Plan { origin, ..plan }, String::new(), RunState::Finished).await
-            }
-            Ok(plan) => self.begin(&Plan { origin, ..plan }, String::new()).await,
             Err(Error::Failed(problem)) => {
-                let plan = Plan::new(task.name, origin, Vec::new(), Vec::new());
-                self.journaled(&plan, String::new(), RunState::Stopped { problem }).await
+                let origin = Origin::Task(task.name.clone());
+                (Plan::new(task.name, origin, Vec::new(), Vec::new()), RunState::Stopped { problem })
             }
-            Err(error) => Err(error),
+            Err(error) => return Err(error),
+        };
+        let run = match state {
+            RunState::Running => self.begin(&plan, task.reason).await,
+            state => self.journaled(&plan, task.reason, state).await,
         };
         run.map(Some)
+    }
+}
+
+/// Due tasks that could not be planned and are tried again: what keeps them may pass.
+#[derive(Debug, Default)]
+pub(super) struct Retries(Mutex<HashMap<TaskId, (u32, DateTime<Utc>)>>);
+
+/// How often a task is tried before its time has passed, and how far apart.
+const TRIES: u32 = 4;
+const APART: TimeDelta = TimeDelta::minutes(15);
+
+impl Retries {
+    fn is_waiting(&self, id: TaskId, now: DateTime<Utc>) -> bool {
+        self.known().get(&id).is_some_and(|(_, at)| now < *at && *at - now <= APART)
+    }
+
+    /// Tells whether it is to be tried once more.
+    fn put_off(&self, id: TaskId, now: DateTime<Utc>) -> bool {
+        let mut known = self.known();
+        let (tries, at) = known.entry(id).or_default();
+        (*tries, *at) = (*tries + 1, now + APART);
+        *tries < TRIES
+    }
+
+    fn forget(&self, id: TaskId) {
+        self.known().remove(&id);
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<TaskId, (u32, DateTime<Utc>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

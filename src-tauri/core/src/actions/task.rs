@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::request::ActionRequest;
-use crate::users::filter::UserFilter;
+use super::{request::ActionRequest, safety::Safety};
+use crate::{clock::Clock, problem::Problem, users::filter::UserFilter};
 
 /// Names a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,18 +40,53 @@ pub struct Task {
     pub schedule: Schedule,
     /// How many users one run may change; where it is more, nothing is done.
     pub most_users: usize,
+    /// What its runs note as their reason.
+    #[serde(default)]
+    pub reason: String,
     /// It only says what it would do. New tasks begin so.
     pub test: bool,
     pub enabled: bool,
-    /// When it last ran, or was made.
+    /// The moment that its next time is counted from.
     #[ts(type = "string")]
     pub last: DateTime<Utc>,
+    /// When it last ran, if it has.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub ran_at: Option<DateTime<Utc>>,
 }
 
 impl Task {
     /// Whether it is to run by itself now.
-    pub fn is_due(&self, now: DateTime<FixedOffset>) -> bool {
-        self.enabled && self.schedule.is_due(self.last, now)
+    pub(super) fn is_due(&self, clock: &dyn Clock) -> bool {
+        self.enabled && self.schedule.is_due(clock.local(self.last), clock.now())
+    }
+
+    /// Why it must not change so many users: nobody is there to confirm it.
+    pub(super) fn unsafe_to_run(&self, users: usize, safety: &Safety) -> Option<Problem> {
+        let refuse = |message: String, hint: &str| Some(Problem::new(message, hint, ""));
+        let Self { name, most_users, .. } = self;
+        if users > *most_users {
+            return refuse(
+                format!("“{name}” would change {users} users; it may change {most_users}. Nothing was done."),
+                "Look at the filter of the task, or raise its limit.",
+            );
+        }
+        if safety.most_users > 0 && users > safety.most_users {
+            return refuse(
+                format!(
+                    "“{name}” would change {users} users; one run may change {}. Nothing was done.",
+                    safety.most_users
+                ),
+                "Look at the filter of the task, or raise the limit in Settings.",
+            );
+        }
+        if safety.reason_required && self.reason.is_empty() {
+            return refuse(
+                format!("“{name}” has no reason, which every run needs. Nothing was done."),
+                "Edit the task and note why it is done.",
+            );
+        }
+        None
     }
 }
 
@@ -78,20 +113,27 @@ pub enum Schedule {
 impl Schedule {
     /// Whether it is time, when the last time was `last`. What was missed while the app was off is
     /// caught up on once.
-    pub fn is_due(self, last: DateTime<Utc>, now: DateTime<FixedOffset>) -> bool {
-        match self {
-            Self::Every { hours } => now.to_utc() - last >= TimeDelta::hours(hours.max(1).into()),
-            Self::Daily { at } => last < latest(now, 0, at, 1),
-            Self::Weekly { on, at } => last < latest(now, now.weekday().days_since(on), at, 7),
-        }
+    fn is_due(self, last: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> bool {
+        let was_ahead = last - now > AHEAD;
+        // The clock's hands tell: by them, no day is longer than another.
+        let since = |latest: NaiveDateTime| last.naive_local() < latest;
+        was_ahead
+            || match self {
+                Self::Every { hours } => now - last >= TimeDelta::hours(hours.max(1).into()),
+                Self::Daily { at } => since(latest(now, 0, at, 1)),
+                Self::Weekly { on, at } => since(latest(now, now.weekday().days_since(on), at, 7)),
+            }
     }
 }
 
-/// The latest moment that is past, of those at a time on a day `since` days ago and `period` days apart.
-fn latest(now: DateTime<FixedOffset>, since: u32, at: NaiveTime, period: u64) -> DateTime<Utc> {
+/// From how far in the future on, the last time is of a clock that was wrong.
+const AHEAD: TimeDelta = TimeDelta::hours(2);
+
+/// The latest time that is past, of those on a day `since` days ago and `period` days apart.
+fn latest(now: DateTime<FixedOffset>, since: u32, at: NaiveTime, period: u64) -> NaiveDateTime {
     let day = now.date_naive() - Days::new(since.into());
     let day = if day.and_time(at) > now.naive_local() { day - Days::new(period) } else { day };
-    (day.and_time(at) - *now.offset()).and_utc()
+    day.and_time(at)
 }
 
 #[cfg(test)]
@@ -99,19 +141,19 @@ mod tests {
     use super::*;
 
     fn is_due(schedule: Schedule, last: &str, now: &str) -> bool {
-        schedule.is_due(last.parse().unwrap(), DateTime::parse_from_rfc3339(now).unwrap())
+        let time = |text| DateTime::parse_from_rfc3339(text).unwrap();
+        schedule.is_due(time(last), time(now))
     }
 
     #[test]
     fn a_task_runs_once_for_each_time_that_comes() {
         let at = NaiveTime::from_hms_opt(7, 30, 0).unwrap();
         let daily = Schedule::Daily { at };
-        // Half past seven in Berlin is half past five in UTC.
-        assert!(!is_due(daily, "2026-07-01T05:30:00Z", "2026-07-01T23:00:00+02:00"));
-        assert!(!is_due(daily, "2026-07-01T05:31:00Z", "2026-07-02T07:29:59+02:00"));
-        assert!(is_due(daily, "2026-07-01T05:31:00Z", "2026-07-02T07:30:00+02:00"));
+        assert!(!is_due(daily, "2026-07-01T07:30:00+02:00", "2026-07-01T23:00:00+02:00"));
+        assert!(!is_due(daily, "2026-07-01T07:31:00+02:00", "2026-07-02T07:29:59+02:00"));
+        assert!(is_due(daily, "2026-07-01T07:31:00+02:00", "2026-07-02T07:30:00+02:00"));
         // The app was off for days.
-        assert!(is_due(daily, "2026-06-01T05:31:00Z", "2026-07-02T07:00:00+02:00"));
+        assert!(is_due(daily, "2026-06-01T07:31:00+02:00", "2026-07-02T07:00:00+02:00"));
 
         let weekly = Schedule::Weekly { on: Weekday::Mon, at };
         // 2026-11-23 is a Monday.
@@ -119,6 +161,15 @@ mod tests {
         assert!(is_due(weekly, "2026-11-16T08:00:00Z", "2026-11-23T07:30:00Z"));
         assert!(is_due(weekly, "2026-11-16T08:00:00Z", "2026-11-25T00:00:00Z"));
         assert!(!is_due(weekly, "2026-11-23T08:00:00Z", "2026-11-29T23:59:00Z"));
+
+        // Clocks go back in the night to Sunday, and on by an hour in March.
+        assert!(!is_due(daily, "2026-10-24T07:30:00+02:00", "2026-10-25T02:00:00+01:00"));
+        assert!(!is_due(daily, "2026-10-24T07:30:00+02:00", "2026-10-25T07:29:00+01:00"));
+        assert!(is_due(daily, "2026-10-24T07:30:00+02:00", "2026-10-25T07:30:00+01:00"));
+        assert!(is_due(daily, "2027-03-27T07:30:00+01:00", "2027-03-28T07:30:00+02:00"));
+        assert!(!is_due(daily, "2027-03-28T07:30:00+02:00", "2027-03-29T07:29:00+02:00"));
+        // It ran while the clock was a year ahead.
+        assert!(is_due(daily, "2027-07-01T07:30:00+02:00", "2026-07-01T05:00:00+02:00"));
 
         let every = Schedule::Every { hours: 6 };
         assert!(!is_due(every, "2026-07-01T00:00:00Z", "2026-07-01T05:59:00Z"));

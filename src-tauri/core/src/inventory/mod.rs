@@ -18,9 +18,11 @@ pub use self::{
     shelf::InventoryState,
 };
 use crate::{
+    actions::source_event::SourceEvent,
     check::kept_key,
     entry::{Entry, Inventory},
     error::Error,
+    log::log,
     problem::Problem,
     source::{SourceId, SourceRecord, WatchedKey},
     sources::Sources,
@@ -150,8 +152,9 @@ impl Sources {
         let source_type = record.connection.source_type();
         let Some(revoking) = source_type.revoke(&self.env.client, &key, &entry) else { return Err(gone()) };
         match revoking.await {
-            // Whoever revoked it before: it is gone, as was asked.
-            Ok(()) | Err(atlassian_client::Error::NotFound { .. }) => {}
+            Ok(()) => self.note_revoked(&record, &entry).await,
+            // Whoever revoked it before: it is gone, as was asked. Nothing was done that could be noted.
+            Err(atlassian_client::Error::NotFound { .. }) => {}
             Err(error) => return Err(Error::Failed(cannot("The key could not be revoked", &record, &error))),
         }
         let sources = Arc::clone(self);
@@ -165,6 +168,16 @@ impl Sources {
         })
         .await?;
         self.follow_known_inventory(id).await
+    }
+
+    /// Notes that a key was revoked. It is, also where that cannot be noted.
+    async fn note_revoked(self: &Arc<Self>, record: &SourceRecord, key: &Entry) {
+        let now = self.env.clock.now().to_utc();
+        let event = SourceEvent::key_revoked(record, key, &self.env.account, now);
+        match self.stored(move |store| store.put_event(&event)).await {
+            Ok(()) => self.runs.tell(),
+            Err(error) => log(format_args!("a revoked key could not be noted: {error}")),
+        }
     }
 
     /// Writes the keys that a query asks for, all of them, as CSV into a folder.

@@ -130,6 +130,14 @@ impl Actor for Organization {
                 (Err(Error::NotFound { .. }), _) => {
                     return Ok(Some("the organization does not manage the account".into()));
                 }
+                (Err(Error::Forbidden { cause, .. }), _) if cause.contains("externalDirectory") => {
+                    return Ok(Some(EXTERNAL.into()));
+                }
+                (Err(Error::Forbidden { .. }), _) => {
+                    return Ok(Some(
+                        "the key may not change this account: it needs a key without scopes".into(),
+                    ));
+                }
                 (Err(error), _) => return Err(error),
             };
             // What is not told of shows when it is done.
@@ -160,13 +168,14 @@ fn is_of(resource: &str, app: &str) -> bool {
     resource.split(':').nth(2) == Some(key) && resource.rsplit('/').next() == Some(site)
 }
 
+/// Why an account cannot be changed that is kept elsewhere.
+const EXTERNAL: &str = "an identity provider keeps the account: change it there";
+
 /// Why Atlassian does not allow something.
 fn why(permission: &Permission) -> String {
     let key = permission.reason.as_ref().map_or("", |reason| reason.key.as_str());
     match key {
-        key if key.starts_with("externalDirectory") => {
-            "an identity provider keeps the account: change it there".into()
-        }
+        key if key.starts_with("externalDirectory") => EXTERNAL.into(),
         "administrative.notMyself" => "the key belongs to this account".into(),
         "" => "Atlassian does not allow it for this account".into(),
         key => format!("Atlassian does not allow it for this account ({key})"),

@@ -1,9 +1,9 @@
 //! The journal of runs, and what was done to sources.
 
-use super::{Store, StoreError, key, read, scan};
+use super::{Store, StoreError, key, note, read, scan};
 use crate::actions::{
-    activity::SourceEvent,
     run::{Item, RunId, RunRecord},
+    source_event::SourceEvent,
 };
 
 /// How many items are written in one step: a step is held in memory whole.
@@ -68,6 +68,27 @@ impl Store {
     pub(crate) fn items(&self, run: RunId) -> Result<Vec<Item>, StoreError> {
         let items = self.db.scan_prefix(key::items(run)).values();
         items.map(|item| Ok(serde_json::from_slice(&item?)?)).collect()
+    }
+
+    /// Whether a run has an item that fits. No more of them are read than it takes to know.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub(crate) fn has_item(&self, run: RunId, fits: impl Fn(&Item) -> bool) -> Result<bool, StoreError> {
+        for item in self.db.scan_prefix(key::items(run)).values() {
+            if fits(&serde_json::from_slice(&item?)?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Notes what was done to a source, where its record stays as it is.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn put_event(&self, event: &SourceEvent) -> Result<(), StoreError> {
+        self.change(|batch, content| note(batch, content, event))
     }
 
     /// What was done to sources, the earliest first.

@@ -22,11 +22,7 @@ use serde::de::DeserializeOwned;
 
 use self::{backup::Backup, flush::flush};
 use crate::{
-    actions::{
-        activity::{SourceChange, SourceEvent},
-        run::RunId,
-        task::Task,
-    },
+    actions::{run::RunId, source_event::SourceEvent, task::Task},
     log::log,
     problem::Problem,
     reminders::Told,
@@ -182,8 +178,7 @@ impl Store {
     pub fn put_source(&self, record: &SourceRecord, checked: &Checked) -> Result<(), StoreError> {
         self.change(|batch, content| {
             let before = content.records.insert(record.id, record.clone());
-            let change = if before.is_none() { SourceChange::Created } else { SourceChange::Edited };
-            note(batch, content, &SourceEvent::of(change, record, &record.updated_by, record.updated_at))?;
+            note(batch, content, &SourceEvent::saved(record, before.as_ref()))?;
             if let Some(before) = before.filter(|before| before.credential != record.credential) {
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
@@ -302,7 +297,7 @@ impl Store {
     pub fn remove_source(&self, id: SourceId, by: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.change(|batch, content| {
             if let Some(before) = content.records.remove(&id) {
-                note(batch, content, &SourceEvent::of(SourceChange::Deleted, &before, by, at))?;
+                note(batch, content, &SourceEvent::deleted(&before, by, at))?;
                 batch.insert(key::unsettled(before.credential).as_str(), &[]);
             }
             batch.remove(key::source(id).as_str());

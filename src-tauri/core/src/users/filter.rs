@@ -1,5 +1,7 @@
 //! Which users are asked for.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -27,9 +29,12 @@ pub struct UserFilter {
     pub directories: Vec<String>,
     pub statuses: Vec<UserStatus>,
     /// Last active on an earlier day than this, in the user's calendar: anywhere, or in [`Self::apps`] where
-    /// some are chosen. The same for the two filters below.
+    /// some are chosen. The same for the three filters below.
     #[ts(type = "string | null")]
     pub last_login_before: Option<NaiveDate>,
+    /// Last active more than so many days ago, counted from the day on which it is asked, so that a filter
+    /// that is kept goes with the time.
+    pub inactive_days: Option<u32>,
     /// Last active on a later day than this.
     #[ts(type = "string | null")]
     pub last_login_after: Option<NaiveDate>,
@@ -45,6 +50,15 @@ pub struct UserFilter {
     pub in_file: bool,
     /// Only users that are selected.
     pub only_selected: bool,
+}
+
+impl UserFilter {
+    /// The sources that it names, by themselves or by what is theirs; none where it is for all.
+    pub fn sources_meant(&self) -> Vec<SourceId> {
+        let of = |named: &[InSource]| named.iter().map(|named| named.source).collect::<BTreeSet<_>>();
+        let named = [self.sources.iter().copied().collect(), of(&self.groups), of(&self.apps)];
+        named.into_iter().find(|named| !named.is_empty()).into_iter().flatten().collect()
+    }
 }
 
 /// Something of one source, by its id there.

@@ -132,10 +132,6 @@ impl Directory {
         UserStatus::ALL[usize::from(self.statuses.value(row))]
     }
 
-    pub(crate) fn is_synced(&self, row: usize) -> bool {
-        flag(&self.synced, row) == Some(true)
-    }
-
     pub(crate) fn group_codes(&self, row: usize) -> impl Iterator<Item = usize> {
         places(&self.groups, row).map(|at| self.group_codes[at] as usize)
     }

@@ -38,8 +38,7 @@ impl Everyone {
             account_types: choices(AccountType::ALL, types, &filter.account_types, AccountType::words),
             directories: self.names(&without(Aspect::Directory), |directory| &directory.directories),
             apps: self.apps(
-                filter,
-                around,
+                &matched.login,
                 &matched.without(self, &[Aspect::App, Aspect::LoginDate, Aspect::LoginHistory]),
             ),
             groups: self.chosen_groups(filter),
@@ -94,8 +93,7 @@ impl Everyone {
     }
 
     /// Applications, where what is asked of logins is asked of each alone.
-    fn apps(&self, filter: &UserFilter, around: Around, rows: &Rows) -> Vec<Choice<InSource>> {
-        let login = Login::of(filter, around.clock);
+    fn apps(&self, login: &Login, rows: &Rows) -> Vec<Choice<InSource>> {
         let mut choices = Vec::new();
         for part in &self.parts {
             let directory = &part.directory;

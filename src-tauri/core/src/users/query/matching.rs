@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use arrow_array::StringArray;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use memchr::memmem::Finder;
 
 use super::{Around, Everyone, Part, Rows, text};
@@ -20,6 +20,8 @@ use crate::{
 /// The answer to a filter, in parts: what each of its aspects lets through.
 pub struct Matched {
     filter: UserFilter,
+    /// What the filter meant then: days ago are other days tomorrow.
+    pub login: Login,
     named: Option<Arc<Named>>,
     aspects: Vec<(Aspect, Rows)>,
     pub rows: Rows,
@@ -58,8 +60,11 @@ impl Everyone {
     pub(super) fn matched(&self, filter: &UserFilter, around: Around) -> Arc<Matched> {
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let named = filter.in_file.then_some(around.named).flatten();
+        let login = Login::of(filter, around.clock);
         let same = |known: &&Arc<Matched>| {
-            known.filter == *filter && known.named.as_ref().map(Arc::as_ptr) == named.map(Arc::as_ptr)
+            known.filter == *filter
+                && known.login == login
+                && known.named.as_ref().map(Arc::as_ptr) == named.map(Arc::as_ptr)
         };
         // A selection changes without a word to the filter on it.
         if let Some(known) = last().as_ref().filter(same).filter(|_| !filter.only_selected) {
@@ -68,7 +73,8 @@ impl Everyone {
         let mut matched = Matched {
             filter: filter.clone(),
             named: named.cloned(),
-            aspects: self.aspects(filter, around),
+            aspects: self.aspects(filter, &login, around),
+            login,
             rows: Rows::none(0),
             total: 0,
         };
@@ -79,7 +85,7 @@ impl Everyone {
         matched
     }
 
-    fn aspects(&self, filter: &UserFilter, around: Around) -> Vec<(Aspect, Rows)> {
+    fn aspects(&self, filter: &UserFilter, login: &Login, around: Around) -> Vec<(Aspect, Rows)> {
         let mut aspects = Vec::new();
         let mut keep = |aspect, when: bool, rows: &dyn Fn() -> Rows| {
             if when {
@@ -142,7 +148,6 @@ impl Everyone {
                 Some(move |row| part.directory.app_access(row).any(|(app, _)| wanted.0[app]))
             })
         });
-        let login = Login::of(filter, around.clock);
         keep(Aspect::LoginDate, login.dated(), &|| self.by_login(filter, |at| login.passes_date(at)));
         keep(Aspect::LoginHistory, login.history != LoginHistory::All, &|| {
             self.by_login(filter, |at| login.passes_history(at))
@@ -212,6 +217,7 @@ fn folded_emails(directory: &Directory) -> &StringArray {
 }
 
 /// When a user must have been active last.
+#[derive(PartialEq, Eq)]
 pub struct Login {
     /// In milliseconds, from the first that passes to the first that is too late.
     from: Option<i64>,
@@ -222,10 +228,18 @@ pub struct Login {
 impl Login {
     pub fn of(filter: &UserFilter, clock: &dyn Clock) -> Self {
         let begin = |day| first_moment(day, clock).timestamp_millis();
+        // Before the first day there is, nobody was active.
+        let days_ago = |days: u32| {
+            let day = clock.now().date_naive().checked_sub_days(Days::new(days.into()));
+            day.map_or(i64::MIN, begin)
+        };
         Self {
             // A day after the last there is has no beginning: nobody was active then.
             from: filter.last_login_after.map(|day| day.succ_opt().map_or(i64::MAX, begin)),
-            before: filter.last_login_before.map(begin),
+            before: [filter.last_login_before.map(begin), filter.inactive_days.map(days_ago)]
+                .into_iter()
+                .flatten()
+                .min(),
             history: filter.login_history,
         }
     }

@@ -113,8 +113,10 @@ impl Sources {
     pub(crate) async fn sync_each(self: &Arc<Self>, ids: Vec<SourceId>) {
         let called_off = self.syncs.called_off();
         let sync = |id| async move {
-            if self.syncs.called_off() == called_off {
-                drop(self.sync_users(id).await);
+            if self.syncs.called_off() == called_off
+                && let Err(Error::Failed(problem)) = self.sync_users(id).await
+            {
+                self.syncs.fail(id, problem);
             }
         };
         stream::iter(ids).for_each_concurrent(AT_ONCE, sync).await;
@@ -124,12 +126,14 @@ impl Sources {
     /// have any, where none is named. A sync that is under way is waited for.
     ///
     /// # Errors
-    /// When the users of one of them are old nevertheless.
+    /// When the users of one of them are old nevertheless, or it is no longer there.
     pub(crate) async fn refresh_users(self: &Arc<Self>, named: &[SourceId]) -> Result<(), Error> {
         let since = self.env.clock.now().to_utc() - FRESH;
         let is_old = |state: &UserSource| {
-            let is_meant = named.contains(&state.source) || named.is_empty() && state.fetched_at.is_some();
-            is_meant && state.fetched_at.is_none_or(|at| at < since)
+            let is_known = state.fetched_at.is_some() || state.users > 0;
+            let is_meant = named.contains(&state.source) || named.is_empty() && is_known;
+            // A clock that was ahead makes nothing fresh.
+            is_meant && state.fetched_at.is_none_or(|at| at < since || at - since > FRESH * 3)
         };
         let old = async || -> Result<Vec<UserSource>, Error> {
             Ok(self.user_sources().await?.into_iter().filter(is_old).collect())
@@ -140,6 +144,14 @@ impl Sources {
                 self.syncs.ended(state.source).await;
             }
         };
+        let known = self.user_sources().await?;
+        if !named.iter().all(|id| known.iter().any(|state| state.source == *id)) {
+            return Err(Error::Failed(Problem::new(
+                "Nothing was done: a source that the filter names is no longer there.",
+                "Edit the task and choose its filter anew.",
+                "",
+            )));
+        }
         let before = old().await?;
         sync(&before).await;
         // A sync that went on where another had stopped brings users as old as that one.
@@ -267,7 +279,9 @@ enum Outcome {
 fn still_old(state: &UserSource) -> Problem {
     match &state.problem {
         Some(problem) => {
-            Problem { message: format!("Nothing was done. {}", problem.message), ..problem.clone() }
+            let message =
+                format!("Nothing was done to users of “{}”. {}", state.source_name, problem.message);
+            Problem { message, ..problem.clone() }
         }
         None => Problem::new(
             format!("Nothing was done: the users of “{}” were not fetched anew.", state.source_name),

@@ -65,7 +65,7 @@ impl Syncs {
             if known.under_way.is_some() {
                 return None;
             }
-            known.under_way = Some(UnderWay::begin(cancel));
+            *known = Known { under_way: Some(UnderWay::begin(cancel)), problem: None };
         }
         self.tell();
         Some((Sync { syncs: self, id }, cancelled))
@@ -105,6 +105,14 @@ impl Syncs {
         let known = known.get(&id);
         let progress = known.and_then(|known| known.under_way.as_ref()).map(UnderWay::progress);
         (progress, known.and_then(|known| known.problem.clone()))
+    }
+
+    /// Keeps why a sync could not even be noted.
+    pub fn fail(&self, id: SourceId, problem: Problem) {
+        if let Some(known) = self.known().get_mut(&id) {
+            known.problem = Some(problem);
+        }
+        self.tell();
     }
 
     /// Waits until no sync of a source is under way.

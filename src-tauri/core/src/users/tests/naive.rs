@@ -58,6 +58,7 @@ impl One<'_> {
         let last = self.last_active(filter);
         let day = last.map(|at| East.day_of(at));
         let asks = filter.last_login_before.is_some()
+            || filter.inactive_days.is_some()
             || filter.last_login_after.is_some()
             || filter.login_history != LoginHistory::All;
         words(&filter.search).iter().all(|word| name.contains(word) || email.contains(word))
@@ -80,6 +81,9 @@ impl One<'_> {
                     .is_some_and(|domain| filter.domains.contains(&domain)))
             && (!asks || self.roster.tells_activity)
             && filter.last_login_before.is_none_or(|before| day.is_some_and(|day| day < before))
+            && filter.inactive_days.is_none_or(|days| {
+                day.is_some_and(|day| (East.now().date_naive() - day).num_days() > i64::from(days))
+            })
             && filter.last_login_after.is_none_or(|after| day.is_some_and(|day| day > after))
             && match filter.login_history {
                 LoginHistory::All => true,
@@ -134,7 +138,12 @@ pub fn filter(sources: Vec<SourceId>) -> impl Strategy<Value = UserFilter> {
         (text(&["@", "acme", "mna", "DE"]), seldom(vec(select(known()), 1..3))),
         (seldom(vec(in_source(&GROUPS), 1..3)), seldom(vec(in_source(&APPS), 1..3)), texts(&DIRECTORIES)),
         (seldom(vec(select(&UserStatus::ALL[..]), 1..3)), seldom(vec(select(&AccountType::ALL[..]), 1..3))),
-        (day(), day(), seldom(select(&[LoginHistory::LoggedInBefore, LoginHistory::NeverLoggedIn][..]))),
+        (
+            day(),
+            seldom(option::of(0..420u32)),
+            day(),
+            seldom(select(&[LoginHistory::LoggedInBefore, LoginHistory::NeverLoggedIn][..])),
+        ),
         (seldom(any::<Option<bool>>()), seldom(any::<Option<bool>>()), texts(&["acme.com", "grosse.de", ""])),
     )
         .prop_map(
@@ -155,8 +164,9 @@ pub fn filter(sources: Vec<SourceId>) -> impl Strategy<Value = UserFilter> {
                     directories,
                     statuses,
                     last_login_before: login.0,
-                    last_login_after: login.1,
-                    login_history: login.2,
+                    inactive_days: login.1,
+                    last_login_after: login.2,
+                    login_history: login.3,
                     apps,
                     account_types,
                     managed: rest.0,

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, FixedOffset, Utc};
 use proptest::prelude::*;
 
 use super::{
@@ -6,6 +6,7 @@ use super::{
     rosters::{East, everyone, rosters},
 };
 use crate::{
+    clock::Clock,
     source::SourceId,
     users::{
         filter::{InSource, LoginHistory, UserFilter},
@@ -13,7 +14,7 @@ use crate::{
         page::{Choice, UserQuery, UserRow, UserSort},
         query::Around,
         selection::Selection,
-        user::{Roster, UserStatus},
+        user::{AccountType, Roster, User, UserStatus},
     },
 };
 
@@ -115,4 +116,62 @@ proptest! {
             prop_assert_eq!(count, members.count(), "{}", label);
         }
     }
+}
+
+/// [`East`], a day later.
+struct NextDay;
+
+impl Clock for NextDay {
+    fn now(&self) -> DateTime<FixedOffset> {
+        East.now() + Days::new(1)
+    }
+}
+
+#[test]
+fn days_ago_are_counted_from_the_day_on_which_it_is_asked() {
+    let moments = [
+        Some("2026-03-20T12:00:00+09:00"),
+        // The last second that is more than 90 days ago, and the first that is not.
+        Some("2026-04-01T23:59:59+09:00"),
+        Some("2026-04-02T00:00:00+09:00"),
+        None,
+    ];
+    let user = |last_active: Option<&str>| User {
+        account_id: last_active.unwrap_or("never").into(),
+        name: String::new(),
+        email: None,
+        account_type: AccountType::Person,
+        status: UserStatus::Active,
+        managed: None,
+        synced: None,
+        directory: None,
+        groups: Vec::new(),
+        apps: Vec::new(),
+        last_active: last_active.map(|at| at.parse().unwrap()),
+        added: None,
+    };
+    let roster = Roster {
+        fetched_at: East.now().to_utc(),
+        users: moments.map(user).into(),
+        groups: Vec::new(),
+        apps: Vec::new(),
+        tells_activity: true,
+    };
+    // The same `Everyone` answers each time: it remembers what it was asked last.
+    let everyone = everyone(&[(SourceId::new(), roster)]);
+    let count = |filter: &UserFilter, clock: &dyn Clock| {
+        everyone.matching(filter, Around { clock, ..AROUND }).count()
+    };
+    let inactive = |days| UserFilter { inactive_days: Some(days), ..UserFilter::default() };
+    assert_eq!(count(&inactive(90), &East), 2);
+    assert_eq!(count(&inactive(90), &NextDay), 3);
+    assert_eq!(count(&inactive(90), &East), 2);
+    assert_eq!(count(&inactive(0), &East), 3, "whoever was never active was not active long ago");
+    assert_eq!(count(&inactive(u32::MAX), &East), 0);
+
+    // Beside a date, the earlier one counts.
+    let with_date = |day: &str| UserFilter { last_login_before: Some(day.parse().unwrap()), ..inactive(90) };
+    assert_eq!(count(&with_date("2026-04-01"), &NextDay), 1);
+    assert_eq!(count(&with_date("2026-05-01"), &East), 2);
+    assert_eq!(count(&with_date("2026-05-01"), &NextDay), 3);
 }
