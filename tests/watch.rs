@@ -222,6 +222,24 @@ async fn silence_is_kept_and_ends() {
 }
 
 #[tokio::test]
+async fn midnight_and_the_end_of_a_pause_are_changes() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    watch.follow_clock().await.unwrap();
+    // It is noon; the pause lasts until the next one.
+    sources.toggle_pause().await.unwrap();
+    watch.follow_clock().await.unwrap();
+    let mut changes = sources.changes();
+    for (hours, changed) in [(11, false), (1, true), (0, false), (11, false), (1, true), (0, false)] {
+        computer.pass(TimeDelta::hours(hours));
+        watch.follow_clock().await.unwrap();
+        assert_eq!(changes.has_changed().unwrap(), changed, "at {}", Clock::now(&computer));
+        changes.mark_unchanged();
+    }
+}
+
+#[tokio::test]
 async fn what_no_desktop_took_is_told_again() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

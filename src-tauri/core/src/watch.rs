@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use tokio::{task::JoinHandle, time::sleep};
 use ts_rs::TS;
@@ -60,6 +60,8 @@ pub struct Watch<N> {
     had_network: bool,
     /// When inventories and users are looked at next.
     refresh_at: DateTime<Utc>,
+    /// The day, and whether notifications were paused, when last looked at.
+    shown: Option<(NaiveDate, bool)>,
 }
 
 /// How often the clock and the network are looked at.
@@ -84,6 +86,7 @@ impl<N: Notifier> Watch<N> {
             stale_before: DateTime::UNIX_EPOCH,
             had_network: true,
             refresh_at: DateTime::UNIX_EPOCH,
+            shown: None,
         }
     }
 
@@ -103,6 +106,7 @@ impl<N: Notifier> Watch<N> {
                 tasks = Some(tokio::spawn(run_tasks(Arc::clone(&self.sources))));
             }
             for done in [
+                self.follow_clock().await,
                 self.remind().await,
                 self.check().await,
                 self.tell_changes().await,
@@ -129,6 +133,20 @@ impl<N: Notifier> Watch<N> {
 
     fn now(&self) -> DateTime<Utc> {
         self.sources.env.clock.now().to_utc()
+    }
+
+    /// Says that the list has changed where only time has passed: at midnight each key has a day less,
+    /// and a pause ends by itself.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub async fn follow_clock(&mut self) -> Result<(), Error> {
+        let settings = self.sources.settings().await?;
+        let now = (self.sources.env.clock.now().date_naive(), settings.paused_at(self.now()));
+        if self.shown.replace(now).is_some_and(|before| before != now) {
+            self.sources.changed.send_replace(());
+        }
+        Ok(())
     }
 
     /// Tells of every key that has reached a step.
