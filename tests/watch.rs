@@ -14,8 +14,8 @@ use atlassian_client::Client;
 use atlassian_simulator::{FaultRule, Simulator, cases};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use external_sources_core::{
-    AttentionLevel, Clock, Network, Notification, Notifier, SaveOptions, Settings, SourceDraft, SourceId,
-    Sources, StatusState, Target, Watch,
+    AttentionLevel, Clock, Error, Network, Notification, Notifier, SaveOptions, Settings, SourceDraft,
+    SourceId, Sources, StatusState, Target, Watch,
 };
 use support::{CHECKED, MemoryKeychain, client, open_on, organization, site, uncancelled};
 
@@ -312,6 +312,46 @@ async fn a_host_that_misses_one_call_is_no_news() {
     watch.check().await.unwrap();
     watch.tell_changes().await.unwrap();
     assert_eq!(computer.titles(), ["“Acme” is not connected any more"]);
+}
+
+#[tokio::test]
+async fn a_locked_keychain_says_nothing_of_a_source() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    let admin = &simulator.credentials().jira_admin;
+    let id = create(&sources, site("Acme", &simulator.site(0), admin)).await;
+    create(&sources, site("Beta", &simulator.site(0), admin)).await;
+    let before = sources.list().await.unwrap().sources;
+
+    computer.keychain.lock(true);
+    computer.pass(TimeDelta::hours(5));
+    for _ in 0..3 {
+        watch.check().await.unwrap();
+        watch.tell_changes().await.unwrap();
+        computer.pass(TimeDelta::minutes(5));
+    }
+    assert_eq!(computer.titles(), [""; 0]);
+    // Whoever asks is told why.
+    let error = sources.check(id).await.unwrap_err();
+    assert!(matches!(&error, Error::NoKeychain(problem) if problem.message.contains("refused")), "{error:?}");
+    assert!(matches!(sources.check_all().await.unwrap_err(), Error::NoKeychain(_)));
+    assert_eq!(sources.list().await.unwrap().sources, before, "nothing was learnt");
+
+    computer.keychain.lock(false);
+    simulator.clear_log();
+    watch.check().await.unwrap();
+    assert_eq!(simulator.log().len(), 0, "it is not asked all the time");
+    computer.pass(TimeDelta::hours(1));
+    watch.check().await.unwrap();
+    let list = sources.list().await.unwrap().sources;
+    assert!(list.iter().zip(&before).all(|(now, before)| now.status.checked_at > before.status.checked_at));
+    watch.tell_changes().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0]);
+
+    // A key that is gone is the source's own trouble.
+    computer.keychain.clear();
+    assert_eq!(sources.check(id).await.unwrap().status.state, StatusState::Error);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -23,13 +23,22 @@ use external_sources_core::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-/// A keychain that tests can look into.
+/// A keychain that tests can look into, and lock.
 #[derive(Clone, Default)]
-pub struct MemoryKeychain(Arc<Mutex<HashMap<CredentialId, SecretString>>>);
+pub struct MemoryKeychain(Arc<Mutex<HashMap<CredentialId, SecretString>>>, Arc<AtomicBool>);
 
 impl MemoryKeychain {
     pub fn keys(&self) -> Vec<String> {
         self.0.lock().unwrap().values().map(|key| key.expose_secret().to_owned()).collect()
+    }
+
+    /// As if another program had removed them.
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    pub fn lock(&self, locked: bool) {
+        self.1.store(locked, Ordering::Relaxed);
     }
 }
 
@@ -45,6 +54,9 @@ impl KeyStore for MemoryKeychain {
         Ok(())
     }
     fn get(&mut self, id: CredentialId) -> Result<SecretString, KeyStoreError> {
+        if self.1.load(Ordering::Relaxed) {
+            return Err(KeyStoreError::Refused("it is locked".into()));
+        }
         self.0.lock().unwrap().get(&id).cloned().ok_or(KeyStoreError::NoKey)
     }
     fn remove(&mut self, id: CredentialId) -> Result<(), KeyStoreError> {

@@ -44,6 +44,8 @@ pub(crate) struct Failure {
     pub problem: Problem,
     /// Set when no answer came at all.
     pub unreachable: Option<Unreachable>,
+    /// The keychain did not give the key, though it may hold it: nothing is known of the source.
+    pub locked: bool,
 }
 
 /// Checks a source with the key that is kept for it.
@@ -52,7 +54,11 @@ pub(crate) async fn check_kept(
     vault: &Vault,
     source: &SourceRecord,
 ) -> Result<ConnectedTo, Failure> {
-    let key = kept_key(vault, source).await.map_err(|problem| Failure { problem, unreachable: None })?;
+    let key = vault.read(source.credential).await.map_err(|error| Failure {
+        problem: why_no_key(vault, source, &error),
+        unreachable: None,
+        locked: error != VaultError::NoKey && !source.session_only,
+    })?;
     let source_type = source.connection.source_type();
     source_type.check(client, &key).await.map_err(|error| Failure {
         problem: source_type.explain(&error).0,
@@ -60,20 +66,25 @@ pub(crate) async fn check_kept(
             atlassian_client::Error::Unreachable { why, .. } => Some(why),
             _ => None,
         },
+        locked: false,
     })
 }
 
 /// The key that is kept for a source.
 pub(crate) async fn kept_key(vault: &Vault, source: &SourceRecord) -> Result<SecretString, Problem> {
-    vault.read(source.credential).await.map_err(|error| match source.session_only {
+    vault.read(source.credential).await.map_err(|error| why_no_key(vault, source, &error))
+}
+
+fn why_no_key(vault: &Vault, source: &SourceRecord, error: &VaultError) -> Problem {
+    match source.session_only {
         // Also where there is no keychain to ask.
         true => Problem::new(
             format!("The key of “{}” was kept for one session only, which has ended.", source.name),
             "Choose Edit and enter the key again.",
             VaultError::NoKey,
         ),
-        false => vault.explain(&error),
-    })
+        false => vault.explain(error),
+    }
 }
 
 impl Checked {
@@ -98,7 +109,7 @@ impl Checked {
         let told = before.as_ref().and_then(|before| before.told);
         match found {
             Ok(connected_to) => Self { told, ..Self::connected(at, connected_to) },
-            Err(Failure { problem, unreachable }) => Self {
+            Err(Failure { problem, unreachable, .. }) => Self {
                 at: Some(at),
                 problem: Some(problem),
                 unreached: match unreachable {

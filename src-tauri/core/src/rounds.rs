@@ -12,6 +12,7 @@ use crate::{
     problem::Problem,
     source::{Checked, SourceId},
     sources::Sources,
+    store::Store,
     view::SourceView,
 };
 
@@ -25,7 +26,8 @@ impl Sources {
     /// Checks one source now. While a check of it is under way already, that one serves.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] when this computer is offline: then nothing is learnt of the source.
+    /// [`Error::Unreachable`] when this computer is offline, [`Error::NoKeychain`] when the keychain
+    /// does not give the key, as while it is locked: then nothing is learnt of the source.
     /// When the source is gone or what was found cannot be stored. A failed check is no error, it
     /// is what the status then says.
     pub async fn check(self: &Arc<Self>, id: SourceId) -> Result<SourceView, Error> {
@@ -44,12 +46,14 @@ impl Sources {
     }
 
     /// Checks the sources whose time has come: those of `stale_before` or earlier, and those whose
-    /// last check is as old as the settings say. Their starts are spread out.
+    /// last check is as old as the settings say. Their starts are spread out. One whose key the
+    /// keychain does not give is left for later.
     ///
     /// # Errors
-    /// As [`check`](Self::check).
+    /// [`Error::Unreachable`] as [`check`](Self::check); what the disk says.
     pub(crate) async fn check_due(self: &Arc<Self>, stale_before: DateTime<Utc>) -> Result<(), Error> {
         let now = self.env.clock.now().to_utc();
+        let sources = Arc::clone(self);
         let due = self
             .stored(move |store| {
                 let every = TimeDelta::minutes(store.settings()?.check_every_mins.into());
@@ -58,7 +62,8 @@ impl Sources {
                 }
                 let checks = store.checks()?;
                 let due = |id: &SourceId| {
-                    checks.get(id).is_none_or(|last| is_due(*id, last, now, every, stale_before))
+                    !sources.checks.is_locked(*id, now)
+                        && checks.get(id).is_none_or(|last| is_due(*id, last, now, every, stale_before))
                 };
                 Ok(store.sources()?.into_iter().map(|source| source.id).filter(due).collect())
             })
@@ -69,11 +74,11 @@ impl Sources {
     /// Checks any one source, for what it tells of this computer.
     ///
     /// # Errors
-    /// As [`check`](Self::check).
+    /// As [`check_due`](Self::check_due).
     pub(crate) async fn check_any(self: &Arc<Self>) -> Result<(), Error> {
-        let any =
-            self.stored(|store| Ok(store.sources()?.into_iter().map(|source| source.id).take(1).collect()));
-        self.round(any.await?, Asked::ByTime).await
+        let (records, now) = (self.stored(Store::sources).await?, self.env.clock.now().to_utc());
+        let any = records.iter().map(|source| source.id).find(|id| !self.checks.is_locked(*id, now));
+        self.round(any.into_iter().collect(), Asked::ByTime).await
     }
 
     async fn round(self: &Arc<Self>, ids: Vec<SourceId>, asked: Asked) -> Result<(), Error> {
@@ -91,6 +96,7 @@ impl Sources {
         asked: Asked,
     ) -> Result<(), Error> {
         let mut starts = interval(APART);
+        let mut locked = None;
         for id in ids {
             if asked == Asked::ByTime {
                 starts.tick().await;
@@ -99,13 +105,17 @@ impl Sources {
             checks.spawn(async move { sources.check_one(id, asked).await });
             // Whoever is offline need not try every source to know.
             while let Some(done) = checks.try_join_next() {
-                outcome(done)?;
+                locked = outcome(done)?.or(locked);
             }
         }
         while let Some(done) = checks.join_next().await {
-            outcome(done)?;
+            locked = outcome(done)?.or(locked);
         }
-        Ok(())
+        // Only who asked is told; in the background it is tried again.
+        match locked {
+            Some(problem) if asked == Asked::ByUser => Err(Error::NoKeychain(problem)),
+            _ => Ok(()),
+        }
     }
 
     async fn check_one(self: &Arc<Self>, id: SourceId, asked: Asked) -> Result<(), Error> {
@@ -113,8 +123,13 @@ impl Sources {
         let _turn = self.checks.turn().await;
         let record = self.record(id).await?;
         let found = check_kept(&self.env.client, &self.env.vault, &record).await;
-        self.note_whether_offline(&found)?;
         let (credential, now) = (record.credential, self.env.clock.now().to_utc());
+        if let Err(Failure { problem, locked: true, .. }) = found {
+            self.checks.lock(id, now);
+            return Err(Error::NoKeychain(problem));
+        }
+        self.checks.unlock(id);
+        self.note_whether_offline(&found)?;
         self.stored(move |store| {
             // What was checked may have been edited or deleted meanwhile.
             if store.source(id)?.is_some_and(|current| current.credential == credential) {
@@ -158,11 +173,13 @@ enum Asked {
     ByTime,
 }
 
-/// A source deleted before its turn is nothing to tell.
-fn outcome(done: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), Error> {
+/// A source deleted before its turn is nothing to tell. Without its key nothing is learnt of one
+/// source, but of the others: that problem does not end the round.
+fn outcome(done: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<Option<Problem>, Error> {
     match done {
-        Ok(Err(Error::Failed(_))) | Err(_) => Ok(()),
-        Ok(result) => result,
+        Ok(Err(Error::Failed(_))) | Err(_) => Ok(None),
+        Ok(Err(Error::NoKeychain(problem))) => Ok(Some(problem)),
+        Ok(result) => result.map(|()| None),
     }
 }
 
