@@ -411,6 +411,25 @@ async fn a_network_that_is_gone_is_told_before_any_check_is_due() {
 }
 
 #[tokio::test]
+async fn a_sleep_makes_checks_due_and_a_long_round_does_not() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    create(&sources, site("Acme", &simulator.site(0), &simulator.credentials().jira_admin)).await;
+    simulator.clear_log();
+
+    watch.check().await.unwrap();
+    computer.pass(TimeDelta::minutes(10));
+    watch.rest(async {}).await;
+    watch.check().await.unwrap();
+    assert_eq!(simulator.log().len(), 0, "the round took long");
+
+    watch.rest(async { computer.pass(TimeDelta::minutes(10)) }).await;
+    watch.check().await.unwrap();
+    assert!(!simulator.log().is_empty(), "the computer slept");
+}
+
+#[tokio::test]
 async fn background_checks_never_come_as_a_burst() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

@@ -68,7 +68,7 @@ pub struct Watch<N> {
 const PERIOD: Duration = Duration::from_secs(20);
 /// How long after a change to look again.
 const SETTLED: Duration = Duration::from_secs(1);
-/// A period longer than this was a sleep.
+/// A rest longer than this was a sleep.
 const SLEPT: TimeDelta = TimeDelta::minutes(2);
 /// How often inventories and users are looked at, and from which age on inventories are fetched again.
 const REFRESH_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -100,7 +100,6 @@ impl<N: Notifier> Watch<N> {
         }
         let mut tasks: Option<JoinHandle<()>> = None;
         loop {
-            let begun = self.now();
             // Fetching users for them may take minutes, which nothing else waits for.
             if tasks.as_ref().is_none_or(JoinHandle::is_finished) {
                 tasks = Some(tokio::spawn(run_tasks(Arc::clone(&self.sources))));
@@ -119,15 +118,25 @@ impl<N: Notifier> Watch<N> {
             }
             changes.borrow_and_update();
             ends.borrow_and_update();
-            tokio::select! {
-                () = sleep(PERIOD) => {}
-                // A key that was just saved may end soon. Changes come in numbers.
-                _ = changes.changed() => sleep(SETTLED).await,
-                _ = ends.changed() => sleep(SETTLED).await,
-            }
-            if self.now() - begun > SLEPT {
-                self.stale_before = self.now();
-            }
+            self.rest(async {
+                tokio::select! {
+                    () = sleep(PERIOD) => {}
+                    // A key that was just saved may end soon. Changes come in numbers.
+                    _ = changes.changed() => sleep(SETTLED).await,
+                    _ = ends.changed() => sleep(SETTLED).await,
+                }
+            })
+            .await;
+        }
+    }
+
+    /// Waits, and notes when that took so long that the computer must have slept. Only waiting tells:
+    /// checks of many sources take long by themselves.
+    pub async fn rest(&mut self, waiting: impl Future<Output = ()>) {
+        let begun = self.now();
+        waiting.await;
+        if self.now() - begun > SLEPT {
+            self.stale_before = self.now();
         }
     }
 
