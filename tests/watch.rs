@@ -222,6 +222,29 @@ async fn silence_is_kept_and_ends() {
 }
 
 #[tokio::test]
+async fn an_expired_key_needs_attention_also_without_reminders() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(1),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    let id = create(&sources, draft).await;
+    sources.set_key_reminders(id, None, false).await.unwrap();
+    assert_eq!(sources.list().await.unwrap().attention.level, AttentionLevel::Fine);
+
+    computer.pass(TimeDelta::days(2));
+    let attention = sources.list().await.unwrap().attention;
+    assert_eq!(attention.level, AttentionLevel::Expired);
+    assert_eq!(attention.summary(), "Acme expired yesterday");
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "no notification all the same");
+    sources.snooze(id, None, 3).await.unwrap();
+    assert!(sources.list().await.unwrap().attention.items[0].snoozed_until.is_some(), "not in the banner");
+}
+
+#[tokio::test]
 async fn midnight_and_the_end_of_a_pause_are_changes() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

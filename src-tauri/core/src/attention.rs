@@ -67,7 +67,7 @@ impl Attention {
         steps: &ReminderSteps,
         today: NaiveDate,
     ) -> Self {
-        let keys = records.iter().flat_map(SourceRecord::tracked).filter(|key| key.reminders);
+        let keys = records.iter().flat_map(SourceRecord::tracked);
         let keys = keys.filter_map(|key| AttentionItem::of_key(key, told, steps, today));
         let errors =
             records.iter().filter_map(|record| AttentionItem::of_error(record, checks.get(&record.id)?));
@@ -98,9 +98,10 @@ impl AttentionItem {
     ) -> Option<Self> {
         let days_left = (key.expires_on - today).num_days();
         let level = match Expiry::of(Some(key.expires_on), today, steps.earliest()).state {
+            // Whoever wants no reminders must still not be told that all is fine.
             ExpiryState::Expired => AttentionLevel::Expired,
-            ExpiryState::Soon => AttentionLevel::Soon,
-            ExpiryState::Fine | ExpiryState::NotSet => return None,
+            ExpiryState::Soon if key.reminders => AttentionLevel::Soon,
+            ExpiryState::Soon | ExpiryState::Fine | ExpiryState::NotSet => return None,
         };
         let told = key.told(told.get(&key.name).cloned());
         let state = expiry_in_words(days_left);
