@@ -204,7 +204,10 @@ async fn silence_is_kept_and_ends() {
     assert_eq!(computer.titles(), [""; 0], "switched off for the source");
     sources.set_key_reminders(id, None, true).await.unwrap();
 
+    // A form that was filled before knows nothing of the pause.
+    let form = sources.settings().await.unwrap();
     sources.toggle_pause().await.unwrap();
+    assert!(sources.set_settings(form).await.unwrap().paused_until.is_some());
     watch.remind().await.unwrap();
     assert_eq!(computer.titles(), [""; 0], "paused");
     computer.pass(TimeDelta::hours(25));

@@ -26,16 +26,13 @@ impl Sources {
         self.stored(Store::settings).await
     }
 
-    /// Keeps what the user chose for the whole app, tidied.
+    /// Keeps what the user chose for the whole app, tidied. A pause stays as it is: one that was begun
+    /// or ended in the tray meanwhile is newer than a form.
     ///
     /// # Errors
     /// What the disk says.
     pub async fn set_settings(self: &Arc<Self>, settings: Settings) -> Result<Settings, Error> {
-        let settings = settings.tidied();
-        let kept = settings.clone();
-        self.stored(move |store| store.put_settings(&kept)).await?;
-        self.changed.send_replace(());
-        Ok(settings)
+        self.change_settings(|kept| Settings { paused_until: kept.paused_until, ..settings.tidied() }).await
     }
 
     /// Pauses notifications for a day, or ends the pause.
@@ -43,10 +40,27 @@ impl Sources {
     /// # Errors
     /// What the disk says.
     pub async fn toggle_pause(self: &Arc<Self>) -> Result<Settings, Error> {
-        let mut settings = self.settings().await?;
         let now = self.env.clock.now().to_utc();
-        settings.paused_until = (!settings.paused_at(now)).then(|| now + PAUSE);
-        self.set_settings(settings).await
+        self.change_settings(move |kept| Settings {
+            paused_until: (!kept.paused_at(now)).then(|| now + PAUSE),
+            ..kept
+        })
+        .await
+    }
+
+    async fn change_settings(
+        self: &Arc<Self>,
+        change: impl FnOnce(Settings) -> Settings + Send + 'static,
+    ) -> Result<Settings, Error> {
+        let settings = self
+            .stored(move |store| {
+                let settings = change(store.settings()?);
+                store.put_settings(&settings)?;
+                Ok(settings)
+            })
+            .await?;
+        self.changed.send_replace(());
+        Ok(settings)
     }
 
     /// Asks for silence about a key for some days: the source's own, or another of its inventory.
