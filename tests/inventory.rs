@@ -251,9 +251,29 @@ async fn sources_travel_without_their_keys() {
 
 #[tokio::test]
 async fn the_calendar_has_every_last_day() {
-    let (office, sources, _) = Office::open().await;
+    let (office, sources, id) = Office::open().await;
     let path = sources.export_calendar(office.dir.path().to_owned()).await.unwrap();
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains("SUMMARY:The key of “Acme” expires"), "{text}");
     assert!(text.contains(&format!("DTSTART;VALUE=DATE:{}", days_ahead(90).replace('-', ""))), "{text}");
+
+    // Of the inventory, what is still to come.
+    sources.fetch_inventory(id).await.unwrap();
+    let path = sources.export_calendar(office.dir.path().to_owned()).await.unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    let rows = keys(&sources, everything()).await.rows;
+    let ahead = rows.iter().filter(|row| row.days_left.is_some_and(|days| days >= 0)).count();
+    assert!(ahead > 6);
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), ahead);
+    assert_eq!(text.matches("BEGIN:VALARM").count(), 1, "only where there are reminders");
+    assert!(text.contains("SUMMARY:“Integration 6” of “Acme” expires"), "{text}");
+
+    // A new key takes the old one's place, also in the calendar.
+    let uid = format!("UID:{id}@external-sources");
+    assert!(text.contains(&uid), "{text}");
+    let other = &office.simulator.credentials().organization_scoped;
+    let draft = organization("Acme", &office.simulator.organization_id(), other);
+    sources.update(id, draft, CHECKED, uncancelled()).await.unwrap();
+    let path = sources.export_calendar(office.dir.path().to_owned()).await.unwrap();
+    assert!(fs::read_to_string(path).unwrap().contains(&uid));
 }

@@ -2,23 +2,40 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike};
 
-use crate::{error::Error, source::SourceRecord, sources::Sources, tracked::Tracked};
+use crate::{
+    error::Error,
+    expiry::ExpiryState,
+    inventory::{KeyQuery, KeyRow, KeySort},
+    sources::Sources,
+};
 
 impl Sources {
-    /// Writes a calendar file (RFC 5545) with an all-day event for the last day of every known key.
-    /// Imported again, an event replaces its earlier self.
+    /// Writes a calendar file (RFC 5545) with an all-day event for the last day of every known key:
+    /// those of the sources, and those of their inventories that have not expired. Imported again, an
+    /// event replaces its earlier self, also when the source has a new key.
     ///
     /// # Errors
     /// What the disk says.
     pub async fn export_calendar(self: &Arc<Self>, folder: PathBuf) -> Result<PathBuf, Error> {
         let path = folder.join(self.env.clock.now().format("key-expiry-%Y-%m-%d-%H%M.ics").to_string());
+        let all = KeyQuery {
+            search: String::new(),
+            source: None,
+            kind: None,
+            status: None,
+            sort: KeySort::Expires,
+            descending: false,
+            offset: 0,
+            limit: usize::MAX,
+        };
+        let rows = self.list_keys(all).await?.rows;
         self.stored(move |store| {
             let earliest = store.settings()?.reminders.earliest();
-            let records = store.sources()?;
-            let events = records.iter().flat_map(SourceRecord::tracked).map(|key| event(&key, earliest));
+            let ahead = rows.iter().filter(|key| key.own || key.status != ExpiryState::Expired);
+            let events = ahead.filter_map(|key| Some(event(key, key.expires_on?, earliest)));
             std::fs::write(&path, events.collect::<Calendar>().name("Key expiry").done().to_string())?;
             Ok(path)
         })
@@ -26,13 +43,23 @@ impl Sources {
     }
 }
 
-fn event(key: &Tracked, earliest: i64) -> Event {
-    let reminder = format!("{} expires in {earliest} days", key.subject);
-    Event::new()
-        .uid(&format!("{}@external-sources", key.name))
-        .summary(&format!("{} expires", key.subject))
-        .description("Replace it in External Sources before this day ends.")
-        .all_day(key.expires_on)
-        .alarm(Alarm::display(&reminder, -Duration::days(earliest)))
-        .done()
+fn event(key: &KeyRow, expires_on: NaiveDate, earliest: i64) -> Event {
+    let (name, subject) = match &key.entry {
+        Some(entry) if !key.own => {
+            (format!("{}/{entry}", key.source), format!("“{}” of “{}”", key.label, key.source_name))
+        }
+        _ => (key.source.to_string(), format!("The key of “{}”", key.source_name)),
+    };
+    let mut event = Event::new();
+    event
+        .uid(&format!("{name}@external-sources"))
+        .summary(&format!("{subject} expires"))
+        .description("Replace it before this day ends.")
+        .all_day(expires_on);
+    // An inventory may list thousands of keys that nobody asked to be reminded of.
+    if key.own || key.reminders {
+        let reminder = format!("{subject} expires in {earliest} days");
+        event.alarm(Alarm::display(&reminder, -Duration::days(earliest)));
+    }
+    event.done()
 }
