@@ -266,6 +266,57 @@ async fn midnight_and_the_end_of_a_pause_are_changes() {
 }
 
 #[tokio::test]
+async fn a_pause_begun_while_the_clock_was_ahead_is_over_once_it_is_right() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(7),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    create(&sources, draft).await;
+    computer.pass(TimeDelta::days(300));
+    sources.toggle_pause().await.unwrap();
+    computer.pass(TimeDelta::days(-300));
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme” expires in 7 days"]);
+}
+
+#[tokio::test]
+async fn old_inventories_are_fetched_a_few_at_a_time() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, mut watch) = computer.start(dir.path(), client(&simulator));
+    // What the clock said while it was wrong stops no refresh once it is right.
+    computer.pass(TimeDelta::days(100));
+    watch.refresh().await.unwrap();
+    computer.pass(TimeDelta::days(-100));
+    for number in 0..6 {
+        let draft = organization(&format!("Acme {number}"), "", &simulator.credentials().organization);
+        let draft = SourceDraft { expires_on: computer.day_ahead(90), ..draft };
+        let id = create(&sources, draft).await;
+        sources.fetch_inventory(id).await.unwrap();
+    }
+    computer.pass(TimeDelta::hours(24));
+    simulator.fault(FaultRule::on(
+        "/api-access/",
+        atlassian_simulator::Fault::Slow(std::time::Duration::from_millis(50)),
+    ));
+    let mut changes = sources.inventory_changes();
+    watch.refresh().await.unwrap();
+    let now = Clock::now(&computer).to_utc();
+    loop {
+        let states = sources.inventory_states().await.unwrap();
+        let fetching = states.iter().filter(|state| state.fetching).count();
+        assert!(fetching <= 3, "{fetching} at once");
+        if states.iter().all(|state| state.fetched_at == Some(now)) {
+            break;
+        }
+        changes.changed().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_no_desktop_took_is_told_again() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

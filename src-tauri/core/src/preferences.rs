@@ -2,20 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
 use crate::{
     error::Error,
-    settings::Settings,
+    settings::{PAUSE, Settings},
     source::{SourceId, SourceRecord},
     sources::Sources,
     store::Store,
     tracked::Tracked,
 };
-
-/// How long a pause of notifications lasts. It ends by itself: a forgotten one would let a key
-/// expire unnoticed.
-const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 impl Sources {
     /// What the user chose for the whole app.

@@ -1,6 +1,6 @@
 //! What the user chose for the whole app.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -35,6 +35,9 @@ pub enum Theme {
     Dark,
 }
 
+/// How long a pause of notifications lasts. It ends by itself: a forgotten one would let a key
+/// expire unnoticed.
+pub(crate) const PAUSE: TimeDelta = TimeDelta::hours(24);
 /// The earliest reminder, in days: keys live one year at most.
 const EARLIEST_REMINDER: u16 = 366;
 /// The shortest interval of checks, in minutes, and the longest.
@@ -57,9 +60,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether notifications are paused at a moment.
+    /// Whether notifications are paused at a moment. A pause that ends later than any can was begun
+    /// while the clock was ahead, and is over.
     pub fn paused_at(&self, now: DateTime<Utc>) -> bool {
-        self.paused_until.is_some_and(|until| until > now)
+        self.paused_until.is_some_and(|until| until > now && until - now <= PAUSE)
     }
 
     /// The nearest settings that make sense.

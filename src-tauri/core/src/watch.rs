@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::{task::JoinHandle, time::sleep};
 use ts_rs::TS;
@@ -73,6 +74,8 @@ const SLEPT: TimeDelta = TimeDelta::minutes(2);
 /// How often inventories and users are looked at, and from which age on inventories are fetched again.
 const REFRESH_EVERY: TimeDelta = TimeDelta::hours(1);
 const INVENTORY_OLD: TimeDelta = TimeDelta::hours(24);
+/// How many inventories are fetched at once.
+const INVENTORIES_AT_ONCE: usize = 3;
 /// How often a source must fail to answer before that is news.
 const UNREACHED: u32 = 2;
 /// The most lines of a notification.
@@ -293,16 +296,21 @@ impl<N: Notifier> Watch<N> {
     /// When the records cannot be read.
     pub async fn refresh(&mut self) -> Result<(), Error> {
         let now = self.now();
-        if now < self.refresh_at || self.sources.checks.offline() {
+        // Noted while the clock was ahead, it is no reason to wait.
+        let waits = now < self.refresh_at && self.refresh_at - now <= REFRESH_EVERY;
+        if waits || self.sources.checks.offline() {
             return Ok(());
         }
         self.refresh_at = now + REFRESH_EVERY;
-        for state in self.sources.inventory_states().await? {
-            if state.fetched_at.is_some_and(|at| now - at >= INVENTORY_OLD) {
-                let sources = Arc::clone(&self.sources);
-                tokio::spawn(async move { drop(sources.fetch_inventory(state.source).await) });
-            }
-        }
+        let mut states = self.sources.inventory_states().await?;
+        states.retain(|state| state.fetched_at.is_some_and(|at| now - at >= INVENTORY_OLD));
+        let sources = Arc::clone(&self.sources);
+        let fetch = move |id| {
+            let sources = Arc::clone(&sources);
+            async move { drop(sources.fetch_inventory(id).await) }
+        };
+        let old = stream::iter(states.into_iter().map(|state| state.source));
+        tokio::spawn(old.for_each_concurrent(INVENTORIES_AT_ONCE, fetch));
         let (sources, due) = (Arc::clone(&self.sources), self.sources.users_due().await?);
         tokio::spawn(async move { sources.sync_each(due).await });
         Ok(())

@@ -40,6 +40,9 @@ const SYNCS = [
   [168, "Every week"],
 ];
 
+/** The longest pause of notifications, in milliseconds. */
+const LONGEST_PAUSE = 24 * 60 * 60 * 1000;
+
 const form = /** @type {HTMLFormElement} */ (find("#settings-view form"));
 const dailyAfter = /** @type {HTMLInputElement} */ (find("#daily-after"));
 const closeToTray = /** @type {HTMLInputElement} */ (find("#close-to-tray"));
@@ -108,7 +111,12 @@ function dayChoice(/** @type {number} */ days, /** @type {boolean} */ checked) {
   return label;
 }
 
-const pausedUntil = () => (kept?.pausedUntil && new Date(kept.pausedUntil) > new Date() ? kept.pausedUntil : null);
+/** The end of a pause that holds. One that ends later than in a day was begun while the clock was ahead. */
+function pausedUntil() {
+  const until = kept?.pausedUntil ?? null;
+  const left = until ? new Date(until).getTime() - Date.now() : 0;
+  return left > 0 && left <= LONGEST_PAUSE ? until : null;
+}
 
 /** @returns {Settings} what the form says */
 const chosen = () => ({
