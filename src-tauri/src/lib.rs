@@ -42,6 +42,8 @@ pub fn run() {
 
     let mut context = tauri::generate_context!();
     let surroundings = Surroundings::of_this_process(context.config());
+    #[cfg(not(target_os = "linux"))]
+    let identifier = context.config().identifier.clone();
     // Instances find each other by identifier: one for each data folder.
     context.config_mut().identifier = surroundings.instance.clone();
 
@@ -51,6 +53,8 @@ pub fn run() {
         .plugin(tauri_plugin_autostart::Builder::new().app_name("External Sources").arg(HIDDEN).build())
         .invoke_handler(commands::handler())
         .setup(move |app| {
+            #[cfg(not(target_os = "linux"))]
+            notify::come_from(identifier);
             let state = AppState::start(app.handle(), surroundings)?;
             app.manage(Window::new(state.data_dir.join("webview")));
             app.manage(state);
