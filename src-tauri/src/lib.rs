@@ -84,6 +84,9 @@ pub fn run() {
                     api.prevent_exit();
                 }
             }
+            // A click in the Dock, or a start from the Finder, while the app runs without its window.
+            #[cfg(target_os = "macos")]
+            RunEvent::Reopen { .. } => window::show(app),
             // Tauri ends the process itself, so nothing is dropped: what is to be kept is written here.
             RunEvent::Exit => app.state::<AppState>().flush(),
             _ => {}
