@@ -4,7 +4,7 @@ mod support;
 
 use std::{collections::HashSet, path::Path};
 
-use atlassian_simulator::{Fault, FaultRule, Simulator};
+use atlassian_simulator::{Config, Fault, FaultRule, Simulator};
 use chrono::{DateTime, FixedOffset};
 use external_sources_core::{
     Clock, Error, ExpiryState, FieldName, SaveOptions, SourceDraft, StatusState,
@@ -167,6 +167,38 @@ async fn a_failed_edit_leaves_the_old_record_and_key_in_force() {
     assert!(sources.list().await.unwrap().sources.is_empty());
     assert!(keychain.keys().is_empty());
     no_secret_in(dir.path(), &simulator);
+}
+
+#[tokio::test]
+async fn a_key_of_another_organization_needs_its_id() {
+    let first = Simulator::start(Default::default()).await.unwrap();
+    let second = Simulator::start(Config { seed: 2, ..Default::default() }).await.unwrap();
+    let (dir, keychain) = (tempfile::tempdir().unwrap(), MemoryKeychain::default());
+    let key = &first.credentials().organization;
+    let before = {
+        let sources = open(dir.path(), keychain.clone(), client(&first));
+        sources.create(organization("Acme", "", key), CHECKED, uncancelled()).await.unwrap()
+    };
+
+    let sources = open(dir.path(), keychain.clone(), client(&second));
+    let other = |id: &str| organization("Acme", id, &second.credentials().organization);
+    let error = sources.update(before.id, other(""), CHECKED, uncancelled()).await.unwrap_err();
+    let problem = match error {
+        Error::Misconfigured { problem, field: Some(FieldName::ApiKey), .. } => problem,
+        other => panic!("{other:?}"),
+    };
+    for id in [first.organization_id(), second.organization_id()] {
+        assert!(problem.message.contains(&id), "{problem:?}");
+    }
+    assert!(problem.hint.contains("choose Edit"), "{problem:?}");
+    assert_eq!(keychain.keys(), [key.token.as_str()], "the old key stays in force");
+    assert_eq!(sources.list().await.unwrap().sources, [before.clone()]);
+
+    // Meant so, it is done.
+    let id = second.organization_id();
+    let after = sources.update(before.id, other(&id), CHECKED, uncancelled()).await.unwrap();
+    assert_eq!(after.organization_id, id);
+    assert_eq!(keychain.keys(), [second.credentials().organization.token.as_str()]);
 }
 
 #[tokio::test]

@@ -16,6 +16,13 @@ pub struct ConnectedTo {
     pub route: Route,
 }
 
+impl ConnectedTo {
+    /// The id of the organization, which stands at the end of its address.
+    pub(crate) fn id(&self) -> &str {
+        self.url.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// The way calls to the source take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

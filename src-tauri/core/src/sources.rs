@@ -15,8 +15,10 @@ use crate::{
     check::check_new,
     checks::Checks,
     clock::Clock,
+    connected_to::Route,
     draft::{SaveOptions, SourceDraft, ValidDraft, name_key},
     error::Error,
+    field::FieldName,
     inventory::shelf::Inventories,
     network::Network,
     problem::Problem,
@@ -206,6 +208,7 @@ impl Sources {
             checked = self.check_draft(&draft, options) => checked?,
             () = cancelled => return Err(Error::Cancelled),
         };
+        self.same_organization(id, &draft, &checked).await?;
         let sources = Arc::clone(self);
         // A task of its own: whoever asked may go away, a save that has begun does not stop half-way.
         tokio::spawn(async move { sources.commit(id, draft, options, checked).await })
@@ -227,6 +230,40 @@ impl Sources {
             Err(Error::Unreachable(problem)) if options.without_check => Ok(Checked::never(problem)),
             Err(error) => Err(error),
         }
+    }
+
+    /// Refuses the key of another organization for a source that did not ask for one: without an Organization
+    /// ID the key alone tells which it is.
+    async fn same_organization(
+        self: &Arc<Self>,
+        id: SourceId,
+        draft: &ValidDraft,
+        checked: &Checked,
+    ) -> Result<(), Error> {
+        let (record, before) = self.stored(move |store| Ok((store.source(id)?, store.check(id)?))).await?;
+        let (Some(record), Some(was), Some(is)) =
+            (record, before.and_then(|before| before.connected_to), &checked.connected_to)
+        else {
+            return Ok(());
+        };
+        let elsewhere = is.route == Route::Organization && is.url != was.url;
+        if !elsewhere || record.connection != draft.connection {
+            return Ok(());
+        }
+        let [is, was] = [is, &was].map(|organization| (&organization.name, organization.id()));
+        Err(Error::Misconfigured {
+            problem: Problem::new(
+                format!("This key is of “{}” ({}), the source is of “{}” ({}).", is.0, is.1, was.0, was.1),
+                format!(
+                    "Paste a key of “{}”. Should the source become one of “{}”, choose Edit and enter its \
+                     Organization ID.",
+                    was.0, is.0
+                ),
+                "the key opens another organization",
+            ),
+            field: Some(FieldName::ApiKey),
+            retry_after_secs: None,
+        })
     }
 
     /// Key first, under a new id that is noted before; then the record, which in the same step notes

@@ -155,7 +155,8 @@ async function explain(/** @type {IpcError} */ error, /** @type {SaveOptions} */
   if (error.code === "cancelled") return submit.focus();
   const withoutCheck = "Save without check";
   const sessionOnly = "Keep for this session only";
-  const choices = { unreachable: [withoutCheck], noKeychain: [sessionOnly] };
+  // The old key stays in force until the new one is checked.
+  const choices = { unreachable: replacing ? [] : [withoutCheck], noKeychain: [sessionOnly] };
   const title = `“${input("name").value.trim()}” was not saved`;
   const choice = await showProblem(title, error, choices[/** @type {keyof typeof choices} */ (error.code)] ?? []);
   if (choice === withoutCheck) return save({ ...options, withoutCheck: true });
