@@ -61,8 +61,12 @@ export const checkAllSources = () => invoke("check_all_sources");
 /** @returns {Promise<null>} */
 export const openSource = (/** @type {string} */ id) => invoke("open_source", { id });
 
-/** @returns {Promise<null>} */
-export const openHelp = (/** @type {ipc.HelpLink} */ link) => invoke("open_help", { link });
+/**
+ * @param {ipc.HelpLink} link
+ * @param {string | null} source whose keys are meant
+ * @returns {Promise<null>}
+ */
+export const openHelp = (link, source) => invoke("open_help", { link, source });
 
 /** @returns {Promise<ipc.KeychainView>} */
 export const keychainStatus = () => invoke("keychain_status");

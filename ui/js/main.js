@@ -65,7 +65,7 @@ document.addEventListener("keydown", (event) => {
 
 on("open-help", async (control) => {
   const link = /** @type {import("../types/ipc.js").HelpLink} */ (control.dataset.link);
-  await openHelp(link).catch(showFailure);
+  await openHelp(link, control.dataset.source || null).catch(showFailure);
 });
 
 /** Goes where a click on a notification or in the tray leads. */

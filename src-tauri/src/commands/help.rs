@@ -1,6 +1,6 @@
 //! The Help page, and what the window tells of this computer.
 
-use external_sources_core::{Error, Problem, source_types};
+use external_sources_core::{Error, Problem, SourceId, source_types};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State, command};
 use tauri_plugin_opener::OpenerExt;
@@ -55,9 +55,20 @@ pub struct AppInfo {
     api_base: String,
 }
 
+/// `source` is the one whose keys are meant: its organization's page spares the choice among several.
 #[command]
-pub fn open_help(app: AppHandle, link: HelpLink) -> Answer<()> {
-    open_in_browser(&app, link.address())
+pub async fn open_help(
+    app: AppHandle,
+    state: State<'_, AppState>,
+    link: HelpLink,
+    source: Option<SourceId>,
+) -> Answer<()> {
+    match (link, source) {
+        (HelpLink::OrganizationApiKeys, Some(id)) => {
+            open_in_browser(&app, &state.sources()?.home_page(id).await?)
+        }
+        _ => open_in_browser(&app, link.address()),
+    }
 }
 
 #[command]

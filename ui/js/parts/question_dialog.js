@@ -7,16 +7,17 @@ import { find, setText } from "./dom.js";
 const dialog = /** @type {HTMLDialogElement} */ (find("#question-dialog"));
 
 /**
- * @param {{ title: string, message: string, hint?: string, link?: HelpLink, yes: string, no: string }} question
+ * @param {{ title: string, message: string, hint?: string, link?: HelpLink, source?: string, yes: string, no: string }} question
  * @returns {Promise<boolean>}
  */
-export function ask({ title, message, hint = "", link, yes, no }) {
+export function ask({ title, message, hint = "", link, source = "", yes, no }) {
   setText(find("#question-title"), title);
   setText(find("#question-message"), message);
   setText(find("#question-hint"), hint);
   const linkButton = find("#question-link");
   linkButton.hidden = link === undefined;
   linkButton.dataset.link = link;
+  linkButton.dataset.source = source;
   const [yesButton, noButton] = [find("[data-yes]", dialog), find("[data-no]", dialog)];
   setText(yesButton, yes);
   setText(noButton, no);

@@ -55,6 +55,9 @@ export function openSourceDialog(source, focus = "name") {
       ? "The type of a source stays. To change it, delete this source and make a new one."
       : "Access connects an Atlassian organization, Jira Cloud one site.",
   );
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-link]"))) {
+    link.dataset.source = source?.id ?? "";
+  }
   find("#apiKey-kept").hidden = source === null || replacing;
   setText(submit, replacing ? "Replace" : source ? "Save" : "Create");
   showFaults([]);

@@ -207,6 +207,7 @@ async function remove(/** @type {SourceView} */ { id, name, connectionType }) {
     message: "The source and its key are removed from this computer.",
     hint: "The key itself stays valid at Atlassian. Revoke it there if nothing else uses it.",
     link: connectionType === "access" ? "organizationApiKeys" : "apiTokens",
+    source: id,
     yes: "Delete",
     no: "Cancel",
   });
