@@ -6,6 +6,7 @@
 // It panics where standard error goes to a full disk: `log` does not.
 #![warn(clippy::print_stderr)]
 
+mod autostart;
 mod commands;
 mod environment;
 mod ipc_error;
@@ -50,7 +51,6 @@ pub fn run() {
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_opener::init())
-        .plugin(tauri_plugin_autostart::Builder::new().app_name("External Sources").arg(HIDDEN).build())
         .invoke_handler(commands::handler())
         .setup(move |app| {
             #[cfg(not(target_os = "linux"))]

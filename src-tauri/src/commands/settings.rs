@@ -3,12 +3,11 @@
 use external_sources_core::{Error, ImportReport, Notification, Problem, Settings, Target};
 use serde::Serialize;
 use tauri::{AppHandle, State, async_runtime::spawn_blocking, command};
-use tauri_plugin_autostart::ManagerExt;
 use ts_rs::TS;
 
 use super::{Answer, files};
 use crate::{
-    notify,
+    autostart, notify,
     state::AppState,
     tray,
     window::{self, Window},
@@ -30,7 +29,7 @@ pub struct SettingsView {
 pub async fn get_settings(app: AppHandle, state: State<'_, AppState>) -> Answer<SettingsView> {
     Ok(SettingsView {
         settings: state.sources()?.settings().await?,
-        start_at_login: app.autolaunch().is_enabled().ok(),
+        start_at_login: autostart::is_on(&app).ok(),
         tray_shown: tray::shown(&app),
         data_dir: state.data_dir.display().to_string(),
     })
@@ -54,9 +53,7 @@ pub async fn toggle_pause(state: State<'_, AppState>) -> Answer<Settings> {
 
 #[command]
 pub fn set_start_at_login(app: AppHandle, on: bool) -> Answer<()> {
-    let start = app.autolaunch();
-    let done = if on { start.enable() } else { start.disable() };
-    done.map_err(|error| {
+    autostart::set(&app, on).map_err(|error| {
         Error::Failed(Problem::new(
             "The start at login could not be changed.",
             "Change it in the settings of this computer.",

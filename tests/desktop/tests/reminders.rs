@@ -109,7 +109,9 @@ async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
     let started = async || std::fs::read_to_string(&entry).ok().filter(|entry| entry.contains("Exec="));
     let entry = app.until("an entry for the login", started).await;
     assert!(
-        entry.lines().any(|line| line.starts_with("Exec=/") && line.ends_with("external-sources --hidden"))
+        entry
+            .lines()
+            .any(|line| line.starts_with("Exec=\"/") && line.ends_with("external-sources\" --hidden"))
     );
     assert_eq!(desktop.notifications().all().len(), 3, "nothing was repeated");
 }
