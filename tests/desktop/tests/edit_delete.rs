@@ -46,6 +46,13 @@ async fn an_edit_needs_the_key_and_a_failed_one_changes_nothing() {
     app.wait_for_source("Renamed").await;
     assert_eq!(app.sources().await, ["Renamed"]);
     desktop.keychain().wait_for_keys(&[&known.jira_scoped.token]).await;
+    assert!(!app.cell("Renamed", "Expires").await.contains("reminders off"));
+
+    app.click_row_button("Renamed", "Edit").await;
+    app.tick("Remind me before this key expires").await;
+    app.fill("API Key", &known.jira_scoped.token).await;
+    app.click_button("Save").await;
+    app.wait_for_cell("Renamed", "Expires", "reminders off").await;
 
     app.click_row_button("Renamed", "Edit").await;
     assert_eq!(app.value("API Key").await, "");

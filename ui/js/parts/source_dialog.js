@@ -1,9 +1,9 @@
 // The dialog that connects a source or edits one: '+ External Source' and 'Edit'.
 // Nothing typed is lost by an error; the key leaves the page when the dialog closes.
 
-import { cancelSave, createSource, updateSource } from "../backend.js";
+import { cancelSave, createSource, setKeyReminders, updateSource } from "../backend.js";
 import { find, setText } from "./dom.js";
-import { showProblem } from "./problem_dialog.js";
+import { showFailure, showProblem } from "./problem_dialog.js";
 import { ask } from "./question_dialog.js";
 import { dayAhead } from "./time.js";
 
@@ -21,6 +21,7 @@ const progress = find("#source-dialog-progress");
 /** @type {FieldName[]} */
 const names = ["name", "connectionType", "jiraUrl", "userEmail", "apiKey", "expiresOn", "organizationId"];
 const input = (/** @type {FieldName} */ name) => /** @type {HTMLInputElement} */ (find(`#${name}`, dialog));
+const reminders = /** @type {HTMLInputElement} */ (find("#source-reminders", dialog));
 
 /** The source that is edited; `null` when a new one is made. */
 /** @type {SourceView | null} */
@@ -48,6 +49,7 @@ export function openSourceDialog(source, focus = "name") {
   }
   input("connectionType").value = source?.connectionType ?? "access";
   input("connectionType").disabled = source !== null;
+  reminders.checked = source?.reminders ?? true;
   setText(find("#source-dialog-title"), titleFor(source));
   setText(
     find("#connectionType-help"),
@@ -88,7 +90,7 @@ const draft = () => ({
 });
 
 /** What is in the form, to tell whether closing it would lose something. */
-const typed = () => names.map((name) => input(name).value).join("\n");
+const typed = () => [...names.map((name) => input(name).value), reminders.checked].join("\n");
 
 /** Shows the fields that the chosen type and the mode have. The others keep what was typed. */
 function showFieldsOfType() {
@@ -145,6 +147,9 @@ async function save(/** @type {SaveOptions} */ options) {
   showProgress(true);
   try {
     const saved = await (edited ? updateSource(edited.id, draft(), options) : createSource(draft(), options));
+    // The source is saved by now: should this fail, it is told by itself.
+    if (saved.reminders !== reminders.checked)
+      await setKeyReminders(saved.id, null, reminders.checked).catch(showFailure);
     showProgress(false);
     close(saved);
   } catch (thrown) {

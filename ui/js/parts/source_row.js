@@ -46,6 +46,7 @@ export function fillRow(/** @type {HTMLElement} */ row, /** @type {SourceView} *
 
   fill(row, "expires", expiresOn ? day(expiresOn) : "not set");
   fill(row, "daysLeft", expiry.daysLeft === null ? "" : lifetime(expiry.daysLeft));
+  fill(row, "reminders", source.reminders ? "" : "reminders off");
   slot(row, "setDate").hidden = expiresOn !== null;
 
   find(".state use", row).setAttribute("href", `#icon-${status.state}`);
