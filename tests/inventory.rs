@@ -6,13 +6,14 @@ use std::{fs, sync::Arc};
 
 use atlassian_simulator::{Canned, FaultRule, Simulator, cases};
 use external_sources_core::{
-    ExpiryState, KeyKind, SourceId, Sources,
+    Error, ExpiryState, KeyKind, SourceId, Sources,
     actions::{
         activity::{Activity, ActivityQuery, ActivityShow},
         source_event::SourceChange,
     },
     inventory::{KeyPage, KeyQuery, KeyRow, KeySort},
 };
+use serde_json::json;
 use support::{CHECKED, MemoryKeychain, client, days_ahead, open, organization, site, uncancelled};
 
 fn everything() -> KeyQuery {
@@ -168,6 +169,44 @@ async fn any_key_can_be_watched_until_it_is_revoked() {
     let [Activity::Source(revoked)] = &noted[..] else { panic!("{noted:?}") };
     assert_eq!((revoked.change, &*revoked.by, &*revoked.name), (SourceChange::KeyRevoked, "Ada", "Acme"));
     assert!(revoked.details[0].starts_with("API key “Integration 6” of "), "{revoked:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_was_not_found_does_not_count_as_revoked() {
+    let (office, sources, id) = Office::open().await;
+    sources.fetch_inventory(id).await.unwrap();
+    let tokens = office.simulator.api_tokens();
+    let unmanaged = tokens.iter().find(|token| !token.owner_managed).unwrap();
+    let state = async || sources.inventory_states().await.unwrap().remove(0);
+    let (before, mut changes) = (state().await, sources.inventory_changes());
+
+    let Err(Error::Failed(problem)) = sources.revoke_key(id, unmanaged.id.clone()).await else {
+        panic!("an account that the organization does not manage")
+    };
+    assert!(problem.message.contains("was not revoked"), "{}", problem.message);
+    assert!(problem.message.contains("may not manage the account"), "{}", problem.message);
+    while state().await.fetched_at == before.fetched_at {
+        changes.changed().await.unwrap();
+    }
+    let page = keys(&sources, everything()).await;
+    assert!(page.rows.iter().any(|row| row.entry.as_ref() == Some(&unmanaged.id)), "it is still there");
+
+    let managed = tokens.iter().find(|token| token.owner_managed).unwrap();
+    sources.revoke_key(id, managed.id.clone()).await.unwrap();
+    let page = keys(&sources, everything()).await;
+    assert!(page.rows.iter().all(|row| row.entry.as_ref() != Some(&managed.id)));
+}
+
+#[tokio::test]
+async fn a_token_of_nobody_known_says_why_it_cannot_be_revoked() {
+    let (office, sources, id) = Office::open().await;
+    let token = json!({"id": "1", "label": "CI", "status": "ALLOWED"});
+    let page = Canned::json(200, &json!({"data": [token], "links": {}}));
+    office.simulator.fault(FaultRule::on("/api-tokens", page));
+    sources.fetch_inventory(id).await.unwrap();
+    let row = named(&sources, "CI").await;
+    assert!(!row.revocable && row.not_revocable.contains("whose token"), "{row:?}");
+    assert_eq!(named(&sources, "Integration 1").await.not_revocable, "");
 }
 
 #[tokio::test]

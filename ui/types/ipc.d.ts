@@ -401,7 +401,11 @@ linkable: boolean,
 /**
  * Notifications tell of its end.
  */
-reminders: boolean, revocable: boolean, scopes: Array<string>, };
+reminders: boolean, revocable: boolean, 
+/**
+ * Why it cannot be revoked; "" where it can.
+ */
+notRevocable: string, scopes: Array<string>, };
 
 /**
  * A column to sort by.

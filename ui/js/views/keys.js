@@ -209,6 +209,7 @@ on("key-menu", (control) => {
   );
   /** @type {HTMLButtonElement} */ (find("[data-action=snooze-key]", menu)).disabled = !key.reminders;
   /** @type {HTMLButtonElement} */ (find("[data-action=revoke-key]", menu)).disabled = !key.revocable;
+  setText(find("#revoke-note"), key.notRevocable);
   menu.showPopover();
 });
 on("link-key", () => withChosen(({ source, entry, own }) => linkKey(source, own ? null : entry)));

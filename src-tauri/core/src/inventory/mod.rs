@@ -20,7 +20,7 @@ pub use self::{
 use crate::{
     actions::source_event::SourceEvent,
     check::kept_key,
-    entry::{Entry, Inventory},
+    entry::{Entry, Inventory, KeyKind},
     error::Error,
     log::log,
     problem::Problem,
@@ -154,7 +154,13 @@ impl Sources {
         match revoking.await {
             Ok(()) => self.note_revoked(&record, &entry).await,
             // Whoever revoked it before: it is gone, as was asked. Nothing was done that could be noted.
-            Err(atlassian_client::Error::NotFound { .. }) => {}
+            Err(atlassian_client::Error::NotFound { .. }) if entry.kind == KeyKind::ApiKey => {}
+            // The account of a token may be what was not found: then the token still works.
+            Err(error @ atlassian_client::Error::NotFound { .. }) => {
+                let sources = Arc::clone(self);
+                tokio::spawn(async move { drop(sources.fetch_inventory(id).await) });
+                return Err(Error::Failed(token_not_found(&record, &entry, &error)));
+            }
             Err(error) => return Err(Error::Failed(cannot("The key could not be revoked", &record, &error))),
         }
         let sources = Arc::clone(self);
@@ -285,6 +291,19 @@ fn gone() -> Error {
         "Refresh the inventory and try again.",
         "",
     ))
+}
+
+fn token_not_found(record: &SourceRecord, token: &Entry, error: &atlassian_client::Error) -> Problem {
+    Problem::new(
+        format!(
+            "“{}” was not revoked: Atlassian did not find it. The organization of “{}” may not manage the account \
+             it belongs to, or the token is gone.",
+            token.label, record.name
+        ),
+        "The inventory is being fetched anew. A token that is still listed then works: its owner, or the \
+         organization that manages the account, can revoke it.",
+        error,
+    )
 }
 
 fn cannot(what: &str, record: &SourceRecord, error: &atlassian_client::Error) -> Problem {

@@ -44,6 +44,8 @@ pub struct KeyRow {
     /// Notifications tell of its end.
     pub reminders: bool,
     pub revocable: bool,
+    /// Why it cannot be revoked; "" where it can.
+    pub not_revocable: &'static str,
     pub scopes: Vec<String>,
 }
 
@@ -83,6 +85,7 @@ fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
         linkable: false,
         reminders: source.reminders && source.expires_on.is_some(),
         revocable: false,
+        not_revocable: "No inventory tells which key this is.",
         scopes: Vec::new(),
     }
 }
@@ -91,6 +94,11 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
     let expires_on = entry.expires_at.map(|at| today.clock.day_of(at));
     let Expiry { state, days_left } = life(expires_on, today);
     let own = source.own_entry.as_ref() == Some(&entry.id);
+    // A token is revoked by the account it belongs to.
+    let not_revocable = match entry.kind == KeyKind::ApiToken && entry.owner_id.is_empty() {
+        true => "Atlassian does not tell whose token this is.",
+        false => "",
+    };
     KeyRow {
         source: source.id,
         source_name: source.name.clone(),
@@ -111,7 +119,8 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
             true => source.reminders && expires_on.is_some(),
             false => source.watched.iter().any(|key| key.entry == entry.id),
         },
-        revocable: true,
+        revocable: not_revocable.is_empty(),
+        not_revocable,
         scopes: entry.scopes.clone(),
     }
 }
