@@ -18,6 +18,8 @@ enum Event {
     Fly(Tz),
     /// The clock goes wrong by so many minutes, or right again.
     Clock(i64),
+    /// The inventory is fetched, which tells the moment of the key's end: its day is that of the zone.
+    Fetch,
 }
 
 const ZONES: [Tz; 7] = [
@@ -38,6 +40,7 @@ fn calm() -> impl Strategy<Value = Event> {
         6 => (1..2 * DAY).prop_map(Event::Look),
         1 => (1..40 * DAY).prop_map(Event::Off),
         1 => prop::sample::select(&ZONES[..]).prop_map(Event::Fly),
+        1 => Just(Event::Fetch),
     ]
 }
 
@@ -61,6 +64,7 @@ fn steps() -> impl Strategy<Value = ReminderSteps> {
 /// One key's life on one computer.
 struct Life {
     told: Told,
+    expires_at: DateTime<Utc>,
     steps: ReminderSteps,
     now: DateTime<Utc>,
     zone: Tz,
@@ -75,7 +79,9 @@ impl Life {
         let zone = Tz::Europe__Berlin;
         let expires_on = now.with_timezone(&zone).date_naive() + TimeDelta::days(days);
         let told = Told::nothing(expires_on);
-        Self { told, steps, now, zone, wrong_by: TimeDelta::zero(), history: Vec::new() }
+        // Then three days are under way on earth.
+        let expires_at = expires_on.and_hms_opt(10, 30, 0).unwrap().and_utc();
+        Self { told, expires_at, steps, now, zone, wrong_by: TimeDelta::zero(), history: Vec::new() }
     }
 
     fn today(&self) -> NaiveDate {
@@ -101,6 +107,10 @@ impl Life {
             Event::Off(minutes) => self.now += TimeDelta::minutes(*minutes),
             Event::Fly(zone) => self.zone = *zone,
             Event::Clock(minutes) => self.wrong_by = TimeDelta::minutes(*minutes),
+            Event::Fetch => {
+                let day = self.expires_at.with_timezone(&self.zone).date_naive();
+                self.told = self.told.clone().redated(day);
+            }
         }
         false
     }
@@ -196,6 +206,20 @@ fn a_flight_west_over_the_date_line_tells_nothing_less_urgent() {
     let mut told = Told::nothing(day("2026-12-31"));
     told.mark(Step(1), day("2026-12-30"));
     assert_eq!(told.due(day("2026-12-29"), &steps), None);
+}
+
+#[test]
+fn a_date_that_another_zone_moved_goes_on_and_another_begins_anew() {
+    let steps = ReminderSteps::default();
+    let mut told = Told::nothing(day("2026-12-31"));
+    told.mark(Step(7), day("2026-12-24"));
+    assert_eq!(told.clone().redated(day("2026-12-30")).due(day("2026-12-24"), &steps), None);
+    assert_eq!(told.clone().redated(day("2027-01-01")).due(day("2026-12-25"), &steps), None);
+    assert_eq!(told.clone().redated(day("2027-01-03")).due(day("2026-12-27"), &steps), Some(Step(7)));
+
+    told.snooze(day("2026-12-24"), 14);
+    let moved = told.redated(day("2026-12-30"));
+    assert_eq!(moved.snooze_on(day("2026-12-24")), Some(day("2026-12-30")), "never beyond the last day");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
 
 use atlassian_client::Client;
 use atlassian_simulator::{FaultRule, Simulator, cases};
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use external_sources_core::{
     AttentionLevel, Clock, Error, Network, Notification, Notifier, SaveOptions, Settings, SourceDraft,
     SourceId, Sources, StatusState, Target, Watch,
@@ -47,6 +47,11 @@ impl Computer {
 
     fn pass(&self, time: TimeDelta) {
         *self.now.lock().unwrap() += time;
+    }
+
+    /// Sets the clock, in a zone so many hours ahead of UTC.
+    fn set(&self, now: DateTime<Utc>, zone: i32) {
+        *self.now.lock().unwrap() = now.with_timezone(&FixedOffset::east_opt(zone * 3600).unwrap());
     }
 
     fn day_ahead(&self, days: i64) -> String {
@@ -186,6 +191,38 @@ async fn a_new_key_begins_anew_and_the_same_key_goes_on() {
     computer.pass(TimeDelta::days(10));
     watch.remind().await.unwrap();
     assert_eq!(computer.titles(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_change_of_zone_repeats_no_step() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let key = simulator.api_keys().into_iter().find(|key| key.label == "Integration 6").unwrap();
+    // It ends at midnight UTC: a day later in Berlin than in New York.
+    let noon = key.expires_at - TimeDelta::days(7) + TimeDelta::hours(12);
+    computer.set(noon, 1);
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(90),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    let id = create(&sources, draft).await;
+    sources.fetch_inventory(id).await.unwrap();
+    sources.set_key_reminders(id, Some(key.id), true).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["“Integration 6” of “Acme” expires in 7 days"]);
+
+    for (hours, title) in [(0, None), (24, None), (72, Some("“Integration 6” of “Acme” expires in 3 days"))]
+    {
+        computer.set(noon + TimeDelta::hours(hours), -5);
+        sources.fetch_inventory(id).await.unwrap();
+        watch.remind().await.unwrap();
+        assert_eq!(computer.titles(), title.into_iter().collect::<Vec<_>>());
+    }
+    computer.set(noon + TimeDelta::hours(72), 1);
+    sources.fetch_inventory(id).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "home again");
 }
 
 #[tokio::test]

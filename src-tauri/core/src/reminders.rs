@@ -48,7 +48,7 @@ impl ReminderSteps {
     }
 }
 
-/// What was told of one key and its expiry date. A new key or date begins with a new one.
+/// What was told of one key and its expiry date. A new key begins with a new one, and so does a new date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Told {
@@ -67,6 +67,18 @@ const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(31);
 impl Told {
     pub fn nothing(expires_on: NaiveDate) -> Self {
         Self { expires_on, steps: BTreeMap::new(), snoozed_until: None }
+    }
+
+    /// What holds of it for a date that the same key has now. An inventory tells moments, which are other
+    /// days in other time zones: that repeats nothing. Of any other date it was another matter.
+    #[must_use]
+    pub fn redated(self, expires_on: NaiveDate) -> Self {
+        if self.expires_on.max(expires_on) > self.expires_on.min(expires_on) + ZONES_APART {
+            return Self::nothing(expires_on);
+        }
+        let to_its_end = self.snoozed_until.filter(|until| *until <= self.expires_on);
+        let snoozed_until = to_its_end.map(|until| until.min(expires_on)).or(self.snoozed_until);
+        Self { expires_on, snoozed_until, ..self }
     }
 
     /// The step to tell today, if one is.

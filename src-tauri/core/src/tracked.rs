@@ -26,12 +26,9 @@ pub(crate) struct Tracked {
 }
 
 impl Tracked {
-    /// What was told of this key, given what is noted under its name. Of another date it was another
-    /// matter.
+    /// What was told of this key, given what is noted under its name.
     pub fn told(&self, noted: Option<Told>) -> Told {
-        noted
-            .filter(|told| told.expires_on == self.expires_on)
-            .unwrap_or_else(|| Told::nothing(self.expires_on))
+        noted.unwrap_or_else(|| Told::nothing(self.expires_on)).redated(self.expires_on)
     }
 }
 
