@@ -192,7 +192,7 @@ async fn a_key_of_another_organization_needs_its_id() {
     }
     assert!(problem.hint.contains("choose Edit"), "{problem:?}");
     assert_eq!(keychain.keys(), [key.token.as_str()], "the old key stays in force");
-    assert_eq!(sources.list().await.unwrap().sources, [before.clone()]);
+    assert_eq!(sources.list().await.unwrap().sources, std::slice::from_ref(&before));
 
     // Meant so, it is done.
     let id = second.organization_id();
