@@ -2,9 +2,9 @@
 
 mod support;
 
-use std::{fs, sync::Arc};
+use std::{fs, sync::Arc, time::Duration};
 
-use atlassian_simulator::{Canned, FaultRule, Simulator, cases};
+use atlassian_simulator::{Canned, Fault, FaultRule, Simulator, cases};
 use external_sources_core::{
     Error, ExpiryState, KeyKind, SourceId, Sources,
     actions::{
@@ -169,6 +169,35 @@ async fn any_key_can_be_watched_until_it_is_revoked() {
     let [Activity::Source(revoked)] = &noted[..] else { panic!("{noted:?}") };
     assert_eq!((revoked.change, &*revoked.by, &*revoked.name), (SourceChange::KeyRevoked, "Ada", "Acme"));
     assert!(revoked.details[0].starts_with("API key “Integration 6” of "), "{revoked:?}");
+}
+
+#[tokio::test]
+async fn what_is_chosen_during_a_fetch_stays() {
+    let (office, sources, id) = Office::open().await;
+    sources.fetch_inventory(id).await.unwrap();
+    let (five, six) = (named(&sources, "Integration 5").await, named(&sources, "Integration 6").await);
+    let own = named(&sources, "organization").await;
+    sources.set_key_reminders(id, five.entry.clone(), true).await.unwrap();
+    // Somebody else revokes it.
+    let key = office.simulator.credentials().organization.token.clone().into();
+    let organization = office.simulator.organization_id();
+    let atlassian = client(&office.simulator);
+    atlassian.revoke_api_key(&organization, &five.entry.unwrap(), &key).await.unwrap();
+
+    office.simulator.fault(FaultRule::on("/api-tokens", Fault::Slow(Duration::from_millis(300))));
+    let mut changes = sources.inventory_changes();
+    let choosing = async {
+        while sources.inventory_states().await.unwrap()[0].fetched == 0 {
+            changes.changed().await.unwrap();
+        }
+        sources.set_key_reminders(id, six.entry.clone(), true).await.unwrap();
+        sources.link_key(id, own.entry.clone()).await.unwrap();
+    };
+    let (fetched, ()) = tokio::join!(sources.fetch_inventory(id), choosing);
+    fetched.unwrap();
+    let watched = keys(&sources, everything()).await.rows.into_iter().filter(|row| row.reminders);
+    assert_eq!(watched.map(|row| row.label).collect::<Vec<_>>(), ["Integration 6", "organization"]);
+    assert_eq!(sources.list().await.unwrap().sources[0].expires_on, own.expires_on);
 }
 
 #[tokio::test]

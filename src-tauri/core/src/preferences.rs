@@ -88,8 +88,12 @@ impl Sources {
         amend: impl FnOnce(&mut SourceRecord),
     ) -> Result<(), Error> {
         let _saving = self.saving.lock().await;
-        let mut record = self.record(id).await?;
+        let before = self.record(id).await?;
+        let mut record = before.clone();
         amend(&mut record);
+        if record == before {
+            return Ok(());
+        }
         self.stored(move |store| store.put_record(&record)).await?;
         self.changed.send_replace(());
         Ok(())

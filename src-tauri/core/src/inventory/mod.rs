@@ -258,28 +258,24 @@ impl Sources {
         }
     }
 
-    /// Brings the dates of a source's own and its watched keys in line with the inventory.
+    /// Brings the dates of a source's own and its watched keys in line with the inventory, as it was
+    /// fetched for a record. What the user chose meanwhile stays.
     async fn follow_inventory(
         self: &Arc<Self>,
-        record: &SourceRecord,
+        fetched_for: &SourceRecord,
         inventory: &Inventory,
     ) -> Result<(), Error> {
         let day_of = |entry: &str| {
             let known = inventory.entries.iter().find(|known| known.id == entry)?;
             known.expires_at.map(|at| self.env.clock.day_of(at))
         };
-        let mut after = record.clone();
-        if let Some(day) = after.own_entry.as_deref().and_then(day_of) {
-            after.expires_on = Some(day);
-        }
-        // A key that is listed no longer was revoked: there is nothing to be reminded of.
-        after.watched.retain_mut(|key| day_of(&key.entry).map(|day| key.expires_on = day).is_some());
-        if after == *record {
-            return Ok(());
-        }
-        self.amend(record.id, |record| {
-            record.expires_on = after.expires_on;
-            record.watched = after.watched;
+        self.amend(fetched_for.id, |record| {
+            let own = record.own_entry.as_deref().filter(|_| record.own_entry == fetched_for.own_entry);
+            if let Some(day) = own.and_then(day_of) {
+                record.expires_on = Some(day);
+            }
+            // A key that is listed no longer was revoked: there is nothing to be reminded of.
+            record.watched.retain_mut(|key| day_of(&key.entry).map(|day| key.expires_on = day).is_some());
         })
         .await
     }
