@@ -6,12 +6,12 @@ use std::{fs, sync::Arc, time::Duration};
 
 use atlassian_simulator::{Canned, Fault, FaultRule, Simulator, cases};
 use external_sources_core::{
-    Error, ExpiryState, KeyKind, SourceId, Sources,
+    Error, KeyKind, SourceId, Sources,
     actions::{
         activity::{Activity, ActivityQuery, ActivityShow},
         source_event::SourceChange,
     },
-    inventory::{KeyPage, KeyQuery, KeyRow, KeySort},
+    inventory::{KeyPage, KeyQuery, KeyRow, KeySort, KeyStatus},
 };
 use serde_json::json;
 use support::{CHECKED, MemoryKeychain, client, days_ahead, open, organization, site, uncancelled};
@@ -73,8 +73,8 @@ async fn all_keys_are_listed_also_offline_and_after_a_restart() {
     let page = keys(&sources, everything()).await;
     assert_eq!(page.all, page.rows.len());
     assert!(page.rows.iter().any(|row| row.kind == KeyKind::ApiToken && !row.owner_name.is_empty()));
-    let soon = page.rows.iter().filter(|row| row.status == ExpiryState::Soon).count();
-    assert_eq!(page.counts.status[&ExpiryState::Soon], soon);
+    let soon = page.rows.iter().filter(|row| row.status == KeyStatus::Soon).count();
+    assert_eq!(page.counts.status[&KeyStatus::Soon], soon);
     assert!(soon >= 6, "0, 1, 3, 7, 14 and 30 days ahead");
 
     drop(sources);
@@ -96,7 +96,8 @@ async fn filters_sorts_and_windows_agree_with_the_whole() {
     sources.fetch_inventory(id).await.unwrap();
     let all = keys(&sources, everything()).await;
 
-    for status in [ExpiryState::Expired, ExpiryState::Soon, ExpiryState::Fine, ExpiryState::NotSet] {
+    use KeyStatus::{Blocked, Expired, Fine, NotSet, Soon};
+    for status in [Expired, Soon, Fine, NotSet, Blocked] {
         let page = keys(&sources, KeyQuery { status: Some(status), ..everything() }).await;
         assert!(page.rows.iter().all(|row| row.status == status));
         assert_eq!(page.total, all.rows.iter().filter(|row| row.status == status).count());
@@ -198,6 +199,28 @@ async fn what_is_chosen_during_a_fetch_stays() {
     let watched = keys(&sources, everything()).await.rows.into_iter().filter(|row| row.reminders);
     assert_eq!(watched.map(|row| row.label).collect::<Vec<_>>(), ["Integration 6", "organization"]);
     assert_eq!(sources.list().await.unwrap().sources[0].expires_on, own.expires_on);
+}
+
+#[tokio::test]
+async fn a_token_that_the_organization_blocks_is_not_active() {
+    let (office, sources, id) = Office::open().await;
+    let token = |id: &str, last_day: String| {
+        let end = format!("{last_day}T12:00:00Z");
+        json!({"id": id, "label": "CI", "status": "BLOCKED", "expiresAt": end})
+    };
+    let tokens = [token("soon", days_ahead(5)), token("expired", days_ahead(-5))];
+    let page = Canned::json(200, &json!({"data": tokens, "links": {}}));
+    office.simulator.fault(FaultRule::on("/api-tokens", page));
+    sources.fetch_inventory(id).await.unwrap();
+
+    let blocked = KeyQuery { status: Some(KeyStatus::Blocked), ..everything() };
+    let page = keys(&sources, blocked.clone()).await;
+    assert_eq!((page.rows[0].entry.as_deref(), page.total), (Some("soon"), 1));
+    assert_eq!((page.counts.status[&KeyStatus::Blocked], page.days[0].state), (1, KeyStatus::Blocked));
+    let path = sources.export_keys(blocked, office.dir.path().to_owned()).await.unwrap();
+    assert!(fs::read_to_string(path).unwrap().trim_end().ends_with(",blocked"));
+    let ended = KeyQuery { status: Some(KeyStatus::Expired), kind: Some(KeyKind::ApiToken), ..everything() };
+    assert_eq!(keys(&sources, ended).await.rows[0].entry.as_deref(), Some("expired"));
 }
 
 #[tokio::test]

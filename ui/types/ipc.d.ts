@@ -331,12 +331,16 @@ change: string, outcome: Outcome, };
 /**
  * How many keys each choice of a filter would show, the other filters staying.
  */
-export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<ExpiryState, number>>, };
+export type KeyCounts = { kind: Partial<Record<KeyKind, number>>, status: Partial<Record<KeyStatus, number>>, };
 
 /**
  * The keys that end on one day.
  */
-export type KeyDay = { day: string, daysLeft: number, state: ExpiryState, count: number, 
+export type KeyDay = { day: string, daysLeft: number, 
+/**
+ * The most urgent of them.
+ */
+state: KeyStatus, count: number, 
 /**
  * How many of them sources use.
  */
@@ -372,7 +376,7 @@ export type KeyQuery = {
 /**
  * In the label, the owner's name or e-mail, or the source's name.
  */
-search: string, source: string | null, kind: KeyKind | null, status: ExpiryState | null, sort: KeySort, descending: boolean, offset: number, limit: number, };
+search: string, source: string | null, kind: KeyKind | null, status: KeyStatus | null, sort: KeySort, descending: boolean, offset: number, limit: number, };
 
 /**
  * One key. There is nothing secret in it.
@@ -389,7 +393,7 @@ ownerId: string, ownerName: string, ownerEmail: string, createdAt: string | null
 /**
  * Its last day, in the user's calendar.
  */
-expiresOn: string | null, daysLeft: number | null, status: ExpiryState, 
+expiresOn: string | null, daysLeft: number | null, status: KeyStatus, 
 /**
  * The source uses it.
  */
@@ -411,6 +415,11 @@ notRevocable: string, scopes: Array<string>, };
  * A column to sort by.
  */
 export type KeySort = "label" | "kind" | "source" | "owner" | "created" | "lastActive" | "expires" | "status";
+
+/**
+ * The state of a key, the most urgent first.
+ */
+export type KeyStatus = "expired" | "soon" | "fine" | "notSet" | "blocked";
 
 /**
  * Whether the platform's keychain can keep keys.

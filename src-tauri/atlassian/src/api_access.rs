@@ -43,12 +43,21 @@ pub struct ApiToken {
     pub id: String,
     #[serde(default, deserialize_with = "or_default")]
     pub label: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub status: String,
     pub user: Option<Person>,
     pub created_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub last_active_at: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<String>,
+}
+
+impl ApiToken {
+    /// Whether the organization keeps it from being used.
+    pub fn is_blocked(&self) -> bool {
+        self.status == "BLOCKED"
+    }
 }
 
 /// Whose a key or token is.

@@ -71,6 +71,7 @@ fn as_token(issued: &Issued) -> ApiToken {
     ApiToken {
         id: issued.id.clone(),
         label: issued.label.clone(),
+        status: if issued.blocked { "BLOCKED" } else { "ALLOWED" }.into(),
         user: owner(issued),
         created_at: Some(issued.created_at),
         expires_at: Some(issued.expires_at),
@@ -93,7 +94,7 @@ async fn every_key_and_token_comes_once() {
     let pages: Vec<_> = client.api_tokens(&id, &key).try_collect().await.unwrap();
     let issued: Vec<_> = simulator.api_tokens().iter().map(as_token).collect();
     let hides = |token: &ApiToken| token.user.as_ref().is_some_and(|user| user.email.is_none());
-    assert!(issued.len() > 500 && issued.iter().any(hides));
+    assert!(issued.len() > 500 && issued.iter().any(hides) && issued.iter().any(ApiToken::is_blocked));
     assert_eq!(pages.concat(), issued);
     assert!(pages.iter().rev().skip(1).all(|page| page.len() == 100), "all but the last are full");
 }

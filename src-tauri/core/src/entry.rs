@@ -20,6 +20,9 @@ pub struct Entry {
     pub expires_at: Option<DateTime<Utc>>,
     pub last_active_at: Option<DateTime<Utc>>,
     pub scopes: Vec<String>,
+    /// The organization keeps it from being used. Earlier versions did not note it.
+    #[serde(default)]
+    pub blocked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -40,4 +43,16 @@ pub enum KeyKind {
 pub struct Inventory {
     pub fetched_at: DateTime<Utc>,
     pub entries: Vec<Entry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_earlier_versions_are_read() {
+        let kept = r#"{"id": "1", "kind": "apiToken", "label": "CI", "ownerId": "", "ownerName": "", "ownerEmail": "",
+            "createdAt": null, "expiresAt": null, "lastActiveAt": null, "scopes": []}"#;
+        assert!(!serde_json::from_str::<Entry>(kept).unwrap().blocked);
+    }
 }

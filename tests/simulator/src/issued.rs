@@ -9,6 +9,8 @@ use crate::world::{ApiKey, ApiToken, World};
 pub struct Issued {
     pub id: String,
     pub label: String,
+    /// The organization keeps it from being used; keys never are.
+    pub blocked: bool,
     /// The account id of whose it is.
     pub owner: String,
     pub owner_name: String,
@@ -29,6 +31,7 @@ impl Issued {
         Self {
             id: key.id.clone(),
             label: key.label.clone(),
+            blocked: false,
             owner_email: owner.visible_email().map(str::to_owned),
             owner: owner.account_id,
             owner_name: owner.name,
@@ -45,6 +48,7 @@ impl Issued {
         Self {
             id: token.id,
             label: token.label.to_owned(),
+            blocked: token.blocked,
             owner_email: owner.visible_email().map(str::to_owned),
             owner: owner.account_id,
             owner_name: owner.name,

@@ -6,7 +6,13 @@ import { ago, day, lifetime } from "./time.js";
 /** @import { KeyRow } from "../../types/ipc.js" */
 
 export const kindNames = { sourceKey: "Key of a source", apiKey: "API key", apiToken: "API token" };
-export const statusNames = { expired: "Expired", soon: "Expires soon", fine: "Active", notSet: "No expiry date" };
+export const statusNames = {
+  expired: "Expired",
+  soon: "Expires soon",
+  fine: "Active",
+  notSet: "No expiry date",
+  blocked: "Blocked",
+};
 
 /** @returns {HTMLElement} */
 export function keyRow(/** @type {KeyRow} */ key, /** @type {number} */ index) {
@@ -17,6 +23,7 @@ export function keyRow(/** @type {KeyRow} */ key, /** @type {number} */ index) {
   fill("label", key.label || "(no label)");
   slot(row, "label").title = key.label;
   slot(row, "label").id = `key-${index}`;
+  slot(row, "blocked").hidden = key.status !== "blocked";
   slot(row, "own").hidden = !key.own || key.kind === "sourceKey";
   fill("scopes", key.scopes.length === 0 ? "" : `${key.scopes.length} ${key.scopes.length === 1 ? "scope" : "scopes"}`);
   slot(row, "scopes").title = key.scopes.join(", ");

@@ -60,7 +60,7 @@ function mark(/** @type {KeyDay} */ entry, /** @type {number} */ most, /** @type
   const more = count - labels.length;
   const name = `${day(entry.day)}, ${lifetime(daysLeft)}: ${labels.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const height = 10 + 34 * Math.sqrt(count / most);
-  const colour = state === "fine" ? (own > 0 ? "own" : "other") : state;
+  const colour = state === "fine" || state === "blocked" ? (own > 0 ? "own" : "other") : state;
   const group = draw("g", { class: `mark ${colour}`, role: "button", tabindex: "-1", "aria-label": name });
   group.dataset.day = entry.day;
   const x = xOf(daysLeft);

@@ -153,7 +153,7 @@ const tokenRow = (/** @type {KeyRow} */ key) => [
   key.createdAt ? dayOf(key.createdAt) : "",
   key.lastActiveAt ? ago(key.lastActiveAt) : "never",
   key.expiresOn && key.daysLeft !== null
-    ? `${day(key.expiresOn)}, ${lifetime(key.daysLeft)}`
+    ? `${day(key.expiresOn)}, ${lifetime(key.daysLeft)}${key.status === "blocked" ? ", blocked" : ""}`
     : keyStatusNames[key.status],
 ];
 

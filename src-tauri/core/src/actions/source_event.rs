@@ -182,6 +182,7 @@ mod tests {
                 expires_at: None,
                 last_active_at: None,
                 scopes: Vec::new(),
+                blocked: false,
             };
             SourceEvent::key_revoked(&record, &key, "Ada", DateTime::UNIX_EPOCH).words().0
         };

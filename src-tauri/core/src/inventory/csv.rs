@@ -2,10 +2,9 @@
 
 use std::{io, path::Path};
 
-use super::row::KeyRow;
+use super::row::{KeyRow, KeyStatus};
 use crate::{
     entry::KeyKind,
-    expiry::ExpiryState,
     spreadsheet::{moment, no_formula},
 };
 
@@ -32,10 +31,11 @@ pub fn write(path: &Path, rows: &[KeyRow]) -> io::Result<()> {
                 &moment(row.last_active_at),
                 &row.expires_on.map(|day| day.to_string()).unwrap_or_default(),
                 match row.status {
-                    ExpiryState::Expired => "expired",
-                    ExpiryState::Soon => "expires soon",
-                    ExpiryState::Fine => "active",
-                    ExpiryState::NotSet => "no expiry date",
+                    KeyStatus::Expired => "expired",
+                    KeyStatus::Soon => "expires soon",
+                    KeyStatus::Fine => "active",
+                    KeyStatus::NotSet => "no expiry date",
+                    KeyStatus::Blocked => "blocked",
                 },
             ]
             .map(no_formula),

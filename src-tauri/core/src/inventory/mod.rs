@@ -14,7 +14,7 @@ use futures_util::TryStreamExt;
 use self::row::{Today, rows};
 pub use self::{
     query::{KeyCounts, KeyDay, KeyPage, KeyQuery, KeySort},
-    row::KeyRow,
+    row::{KeyRow, KeyStatus},
     shelf::InventoryState,
 };
 use crate::{

@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::row::KeyRow;
-use crate::{entry::KeyKind, expiry::ExpiryState, source::SourceId};
+use super::row::{KeyRow, KeyStatus};
+use crate::{entry::KeyKind, source::SourceId};
 
 /// Which keys, in which order, and which of them.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -22,7 +22,7 @@ pub struct KeyQuery {
     #[ts(type = "string | null")]
     pub source: Option<SourceId>,
     pub kind: Option<KeyKind>,
-    pub status: Option<ExpiryState>,
+    pub status: Option<KeyStatus>,
     pub sort: KeySort,
     pub descending: bool,
     pub offset: usize,
@@ -64,8 +64,8 @@ pub struct KeyPage {
 pub struct KeyCounts {
     #[ts(type = "Partial<Record<KeyKind, number>>")]
     pub kind: HashMap<KeyKind, usize>,
-    #[ts(type = "Partial<Record<ExpiryState, number>>")]
-    pub status: HashMap<ExpiryState, usize>,
+    #[ts(type = "Partial<Record<KeyStatus, number>>")]
+    pub status: HashMap<KeyStatus, usize>,
 }
 
 /// The keys that end on one day.
@@ -77,7 +77,8 @@ pub struct KeyDay {
     pub day: NaiveDate,
     #[ts(type = "number")]
     pub days_left: i64,
-    pub state: ExpiryState,
+    /// The most urgent of them.
+    pub state: KeyStatus,
     pub count: usize,
     /// How many of them sources use.
     pub own: usize,
@@ -159,6 +160,7 @@ fn time_line(rows: &[KeyRow]) -> Vec<KeyDay> {
             own: 0,
             labels: Vec::new(),
         });
+        entry.state = entry.state.min(row.status);
         entry.count += 1;
         entry.own += usize::from(row.own);
         // What sources use is named first.

@@ -1,7 +1,7 @@
 //! The rows of the Keys page: what sources use, and what inventories list.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
@@ -36,7 +36,7 @@ pub struct KeyRow {
     pub expires_on: Option<NaiveDate>,
     #[ts(type = "number | null")]
     pub days_left: Option<i64>,
-    pub status: ExpiryState,
+    pub status: KeyStatus,
     /// The source uses it.
     pub own: bool,
     /// It can be said to be the source's.
@@ -47,6 +47,32 @@ pub struct KeyRow {
     /// Why it cannot be revoked; "" where it can.
     pub not_revocable: &'static str,
     pub scopes: Vec<String>,
+}
+
+/// The state of a key, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "ipc.d.ts")]
+pub enum KeyStatus {
+    Expired,
+    /// As many days left as at the first reminder, or fewer.
+    Soon,
+    Fine,
+    NotSet,
+    /// The organization keeps it from being used. When it ends is then of no urgency.
+    Blocked,
+}
+
+impl KeyStatus {
+    fn of(state: ExpiryState, blocked: bool) -> Self {
+        match state {
+            ExpiryState::Expired => Self::Expired,
+            _ if blocked => Self::Blocked,
+            ExpiryState::Soon => Self::Soon,
+            ExpiryState::Fine => Self::Fine,
+            ExpiryState::NotSet => Self::NotSet,
+        }
+    }
 }
 
 /// What rows are held against.
@@ -80,7 +106,7 @@ fn own_row(source: &SourceRecord, today: Today<'_>) -> KeyRow {
         last_active_at: None,
         expires_on: source.expires_on,
         days_left,
-        status: state,
+        status: KeyStatus::of(state, false),
         own: true,
         linkable: false,
         reminders: source.reminders && source.expires_on.is_some(),
@@ -112,7 +138,7 @@ fn entry_row(source: &SourceRecord, entry: &Entry, today: Today<'_>) -> KeyRow {
         last_active_at: entry.last_active_at,
         expires_on,
         days_left,
-        status: state,
+        status: KeyStatus::of(state, entry.blocked),
         own,
         linkable: entry.kind == KeyKind::ApiKey,
         reminders: match own {

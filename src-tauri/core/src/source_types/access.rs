@@ -292,8 +292,10 @@ fn of_key(key: ApiKey) -> Entry {
 }
 
 fn of_token(token: ApiToken) -> Entry {
-    let ApiToken { id, label, user, created_at, expires_at, last_active_at, scopes } = token;
-    entry(KeyKind::ApiToken, id, label, user, [created_at, expires_at, last_active_at], scopes)
+    let blocked = token.is_blocked();
+    let ApiToken { id, label, user, created_at, expires_at, last_active_at, scopes, .. } = token;
+    let times = [created_at, expires_at, last_active_at];
+    Entry { blocked, ..entry(KeyKind::ApiToken, id, label, user, times, scopes) }
 }
 
 fn entry(
@@ -317,6 +319,7 @@ fn entry(
         expires_at,
         last_active_at,
         scopes,
+        blocked: false,
     }
 }
 

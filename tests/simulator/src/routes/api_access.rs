@@ -94,7 +94,7 @@ fn token_shape(world: &World, token: &ApiToken) -> Value {
     json!({
         "id": token.id,
         "label": token.label,
-        "status": "ALLOWED",
+        "status": if token.blocked { "BLOCKED" } else { "ALLOWED" },
         "createdAt": token.created_at,
         "expiresAt": token.expires_at,
         "lastActiveAt": token.last_active_at,

@@ -27,6 +27,8 @@ pub(crate) struct ApiKey {
 pub(crate) struct ApiToken {
     pub id: String,
     pub label: &'static str,
+    /// The organization keeps it from being used.
+    pub blocked: bool,
     pub owner: usize,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -80,6 +82,7 @@ pub(super) fn tokens(draw: Draw, people: Population, from: usize) -> impl Iterat
             let token = ApiToken {
                 id: draw.uuid("token", position),
                 label: LABELS[draw.below("token label", position, LABELS.len())],
+                blocked: draw.chance("token blocked", position, 30),
                 owner: position / TOKENS,
                 created_at,
                 expires_at: created_at + TimeDelta::days(*lifetime),
