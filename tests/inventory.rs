@@ -280,6 +280,24 @@ async fn a_key_without_the_right_is_told_and_nothing_else_suffers() {
 }
 
 #[tokio::test]
+async fn a_refused_revocation_says_which_key_could() {
+    let (office, sources, id) = Office::open().await;
+    sources.fetch_inventory(id).await.unwrap();
+    let key = named(&sources, "Integration 6").await.entry.unwrap();
+    let token = office.simulator.api_tokens().remove(0).id;
+    office.simulator.fault(FaultRule::on("/revoke/", cases::scope_missing()));
+    office.simulator.fault(FaultRule::on("/manage/", cases::scope_missing()));
+    for (entry, needed) in [
+        (key, "the scope delete:tokens:admin, or by one without"),
+        (token, "replace it by one without scopes"),
+    ] {
+        let Err(Error::Failed(problem)) = sources.revoke_key(id, entry).await else { panic!("{needed}") };
+        assert!(problem.hint.contains(needed), "{}", problem.hint);
+        assert!(!problem.hint.contains("read:tokens:admin"), "{}", problem.hint);
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_inventory_is_fetched_again() {
     let (office, sources, id) = Office::open().await;
     sources.fetch_inventory(id).await.unwrap();

@@ -1,7 +1,7 @@
 // One key as a row of the Keys page.
 
 import { copyOf, setText, slot } from "./dom.js";
-import { ago, day, lifetime } from "./time.js";
+import { ago, day, dayOf, lifetime } from "./time.js";
 
 /** @import { KeyRow } from "../../types/ipc.js" */
 
@@ -32,7 +32,7 @@ export function keyRow(/** @type {KeyRow} */ key, /** @type {number} */ index) {
   slot(row, "source").title = key.sourceName;
   fill("owner", key.ownerName);
   fill("email", key.ownerEmail);
-  fill("created", key.createdAt ? day(key.createdAt.slice(0, 10)) : "");
+  fill("created", key.createdAt ? dayOf(key.createdAt) : "");
   fill("lastActive", key.lastActiveAt ? ago(key.lastActiveAt) : key.kind === "sourceKey" ? "" : "never");
   fill("expires", key.expiresOn ? day(key.expiresOn) : "not set");
   fill("daysLeft", key.daysLeft === null ? "" : lifetime(key.daysLeft));

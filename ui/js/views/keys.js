@@ -41,8 +41,8 @@ const order = { column: "expires", descending: false };
 let rows = [];
 /** @type {InventoryState[]} */
 let states = [];
-/** The key that the menu was opened for. */
-let chosen = -1;
+/** @type {KeyRow | null} the key that the menu was opened for; the rows may change beneath it */
+let chosen = null;
 let total = 0;
 /** Answers to older questions are dropped. */
 let question = 0;
@@ -99,11 +99,30 @@ async function load() {
 /** Asks for the rows that follow. */
 async function more() {
   if (rows.length >= total) return;
-  const asked = ++question;
-  const page = await listKeys(query(rows.length));
-  if (asked !== question) return;
-  body.append(...page.rows.map((row, index) => keyRow(row, rows.length + index)));
-  rows.push(...page.rows);
+  const [asked, from] = [question, rows.length];
+  const page = await listKeys(query(from));
+  if (asked === question && from === rows.length) append(page.rows);
+}
+
+function append(/** @type {KeyRow[]} */ following) {
+  body.append(...following.map((row, index) => keyRow(row, rows.length + index)));
+  rows.push(...following);
+}
+
+/** Leads to the first key that ends on a day, wherever in the list it is: asks for the rows up to it. */
+async function goToDay(/** @type {string} */ day) {
+  const ends = (/** @type {KeyRow} */ { expiresOn }) => expiresOn === day;
+  if (!rows.some(ends) && rows.length < total) {
+    const [asked, from] = [question, rows.length];
+    const page = await listKeys({ ...query(from), limit: total - from });
+    // The list became another one meanwhile.
+    if (asked !== question || from !== rows.length) return goToDay(day);
+    const found = page.rows.findIndex(ends);
+    if (found >= 0) append(page.rows.slice(0, found + WINDOW));
+  }
+  const row = body.children[rows.findIndex(ends)];
+  row?.scrollIntoView({ block: "center" });
+  if (row) find("[data-action=key-menu]", row).focus();
 }
 
 function render(/** @type {KeyPage} */ page) {
@@ -118,11 +137,7 @@ function render(/** @type {KeyPage} */ page) {
     );
   options(byKind, "All kinds", counted(kindNames, page.counts.kind));
   options(byStatus, "Any status", counted(statusNames, page.counts.status));
-  drawTimeLine(find("#time-line"), page.days, ({ day }) => {
-    const row = body.children[rows.findIndex(({ expiresOn }) => expiresOn === day)];
-    row?.scrollIntoView({ block: "center" });
-    if (row) find("[data-action=key-menu]", row).focus();
-  });
+  drawTimeLine(find("#time-line"), page.days, ({ day }) => goToDay(day).catch(showFailure));
   showInventories();
 }
 
@@ -169,7 +184,7 @@ const rowOf = (/** @type {HTMLElement} */ control) =>
 /** Does something with the key that the menu is open for. */
 async function withChosen(/** @type {(key: KeyRow) => Promise<unknown>} */ act) {
   menu.hidePopover();
-  await act(rows[chosen]).catch(showFailure);
+  if (chosen) await act(chosen).catch(showFailure);
 }
 
 async function revoke(/** @type {KeyRow} */ { source, sourceName, entry, label, ownerName, own, kind }) {
@@ -200,7 +215,7 @@ on("remind-key", (control) => {
 });
 on("key-menu", (control) => {
   const key = rowOf(control);
-  chosen = rows.indexOf(key);
+  chosen = key;
   const link = /** @type {HTMLButtonElement} */ (find("[data-action=link-key]", menu));
   link.disabled = !key.linkable;
   setText(

@@ -161,7 +161,10 @@ impl Sources {
                 tokio::spawn(async move { drop(sources.fetch_inventory(id).await) });
                 return Err(Error::Failed(token_not_found(&record, &entry, &error)));
             }
-            Err(error) => return Err(Error::Failed(cannot("The key could not be revoked", &record, &error))),
+            Err(error) => {
+                let may = may_revoke(entry.kind);
+                return Err(Error::Failed(cannot("The key could not be revoked", may, &record, &error)));
+            }
         }
         let sources = Arc::clone(self);
         self.stored(move |store| {
@@ -222,7 +225,7 @@ impl Sources {
                 Ok(entries)
             })
             .await
-            .map_err(|error| cannot("The key inventory could not be read", record, &error))
+            .map_err(|error| cannot("The key inventory could not be read", MAY_READ, record, &error))
     }
 
     /// The inventory's word on a key.
@@ -302,13 +305,26 @@ fn token_not_found(record: &SourceRecord, token: &Entry, error: &atlassian_clien
     )
 }
 
-fn cannot(what: &str, record: &SourceRecord, error: &atlassian_client::Error) -> Problem {
+/// Which keys may read an inventory.
+const MAY_READ: &str = "To see all keys of the organization, replace it by one with the scope read:tokens:admin, or \
+                        by one without scopes.";
+
+/// Which keys may revoke one of a kind.
+fn may_revoke(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::ApiToken => "To revoke API tokens of users, replace it by one without scopes.",
+        _ => {
+            "To revoke API keys, replace it by one with the scope delete:tokens:admin, or by one without scopes."
+        }
+    }
+}
+
+fn cannot(what: &str, may: &str, record: &SourceRecord, error: &atlassian_client::Error) -> Problem {
     use atlassian_client::Error::{Forbidden, ScopeMissing};
     match error {
         Forbidden { .. } | ScopeMissing { .. } => Problem::new(
             format!("{what}: the key of “{}” has no right to.", record.name),
-            "Everything else works with this key. To see all keys of the organization, replace it by one with the \
-             scope read:tokens:admin, or by one without scopes.",
+            format!("Everything else works with this key. {may}"),
             error,
         ),
         error => {
