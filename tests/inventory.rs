@@ -6,7 +6,7 @@ use std::{fs, sync::Arc, time::Duration};
 
 use atlassian_simulator::{Canned, Fault, FaultRule, Simulator, cases};
 use external_sources_core::{
-    Error, KeyKind, SourceId, Sources,
+    Error, KeyKind, SourceId, Sources, Target,
     actions::{
         activity::{Activity, ActivityQuery, ActivityShow},
         source_event::SourceChange,
@@ -151,6 +151,7 @@ async fn any_key_can_be_watched_until_it_is_revoked() {
     assert!(named(&sources, "Integration 6").await.reminders);
     let items = sources.list().await.unwrap().attention.items;
     assert_eq!(items[0].message, "“Integration 6” of “Acme” expires in 7 days.");
+    assert_eq!(items[0].target(), Target::Inventory(id));
 
     sources.revoke_key(id, entry.entry.unwrap()).await.unwrap();
     assert!(sources.list().await.unwrap().attention.items.is_empty());

@@ -11,6 +11,7 @@ use crate::{
     reminders::{ReminderSteps, Told},
     source::{Checked, SourceId, SourceRecord, StatusState},
     tracked::Tracked,
+    watch::Target,
 };
 
 /// Everything that the user should see to, the most urgent first.
@@ -90,6 +91,14 @@ impl Attention {
 }
 
 impl AttentionItem {
+    /// Where it is seen to: a key of an inventory on the Keys page, all else at its source.
+    pub fn target(&self) -> Target {
+        match self.entry {
+            Some(_) => Target::Inventory(self.source),
+            None => Target::Source(self.source),
+        }
+    }
+
     fn of_key(
         key: Tracked,
         told: &BTreeMap<String, Told>,

@@ -11,13 +11,13 @@ mod platform;
 use std::sync::Arc;
 
 use chrono::Utc;
-use external_sources_core::{Attention, AttentionLevel, Error, SourceId, Sources, Target};
+use external_sources_core::{Attention, AttentionLevel, Error, Sources, Target};
 use tauri::{AppHandle, Manager, async_runtime::spawn, image::Image};
 
 pub use self::platform::Tray;
 use crate::{state::AppState, window};
 
-/// How many sources the menu names.
+/// How many things the menu names.
 const NAMED: usize = 10;
 
 /// What the tray shows.
@@ -26,8 +26,8 @@ pub struct Content {
     level: AttentionLevel,
     /// The state in words.
     tooltip: String,
-    /// The sources that need attention, with why.
-    named: Vec<(SourceId, String)>,
+    /// What needs attention: where that leads, and why.
+    named: Vec<(Target, String)>,
     /// How many more there are.
     more: usize,
     paused: bool,
@@ -36,7 +36,7 @@ pub struct Content {
 /// What can be chosen in the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    Source(SourceId),
+    GoTo(Target),
     Open,
     CheckAll,
     Pause,
@@ -72,7 +72,7 @@ impl Content {
             .items
             .iter()
             .take(NAMED)
-            .map(|item| (item.source, format!("{} {}", item.label, item.state)));
+            .map(|item| (item.target(), format!("{} {}", item.label, item.state)));
         Self {
             level: attention.level,
             tooltip,
@@ -85,7 +85,7 @@ impl Content {
     /// The menu, from top to bottom.
     pub fn menu(&self) -> Vec<Line> {
         let mut lines: Vec<_> =
-            self.named.iter().map(|(id, text)| Line::Item(Choice::Source(*id), text.clone())).collect();
+            self.named.iter().map(|(target, text)| Line::Item(Choice::GoTo(*target), text.clone())).collect();
         if lines.is_empty() {
             lines.push(Line::Note(self.tooltip.clone()));
         }
@@ -151,7 +151,7 @@ pub async fn start(app: &AppHandle, sources: &Arc<Sources>) {
 /// Does what was chosen in the menu.
 fn choose(app: &AppHandle, choice: Choice) {
     match choice {
-        Choice::Source(id) => window::go_to(app, Target::Source(id)),
+        Choice::GoTo(target) => window::go_to(app, target),
         Choice::Open => window::show(app),
         Choice::Quit => app.exit(0),
         Choice::CheckAll | Choice::Pause => {
