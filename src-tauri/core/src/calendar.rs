@@ -7,8 +7,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike};
 
 use crate::{
     error::Error,
-    expiry::ExpiryState,
-    inventory::{KeyQuery, KeyRow, KeySort},
+    inventory::{KeyQuery, KeyRow, KeySort, KeyStatus},
     sources::Sources,
 };
 
@@ -34,7 +33,7 @@ impl Sources {
         let rows = self.list_keys(all).await?.rows;
         self.stored(move |store| {
             let earliest = store.settings()?.reminders.earliest();
-            let ahead = rows.iter().filter(|key| key.own || key.status != ExpiryState::Expired);
+            let ahead = rows.iter().filter(|key| key.own || key.status != KeyStatus::Expired);
             let events = ahead.filter_map(|key| Some(event(key, key.expires_on?, earliest)));
             std::fs::write(&path, events.collect::<Calendar>().name("Key expiry").done().to_string())?;
             Ok(path)
