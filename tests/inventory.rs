@@ -92,11 +92,11 @@ async fn all_keys_are_listed_also_offline_and_after_a_restart() {
 
 #[tokio::test]
 async fn filters_sorts_and_windows_agree_with_the_whole() {
+    use KeyStatus::{Blocked, Expired, Fine, NotSet, Soon};
     let (_office, sources, id) = Office::open().await;
     sources.fetch_inventory(id).await.unwrap();
     let all = keys(&sources, everything()).await;
 
-    use KeyStatus::{Blocked, Expired, Fine, NotSet, Soon};
     for status in [Expired, Soon, Fine, NotSet, Blocked] {
         let page = keys(&sources, KeyQuery { status: Some(status), ..everything() }).await;
         assert!(page.rows.iter().all(|row| row.status == status));

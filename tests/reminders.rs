@@ -223,6 +223,22 @@ fn a_date_that_another_zone_moved_goes_on_and_another_begins_anew() {
 }
 
 #[test]
+fn what_was_told_under_two_names_is_told_once() {
+    let steps = ReminderSteps::default();
+    let mut own = Told::nothing(day("2026-12-31"));
+    own.mark(Step(7), day("2026-12-24"));
+    let watched = Told::nothing(day("2027-01-01"));
+    assert_eq!(watched.clone().and(own.clone()).due(day("2026-12-25"), &steps), None);
+    let another = Told::nothing(day("2027-06-30"));
+    assert_eq!(another.clone().and(own.clone()), another);
+
+    let mut snoozed = watched;
+    snoozed.snooze(day("2026-12-20"), 3);
+    assert_eq!(snoozed.clone().due(day("2026-12-25"), &steps), Some(Step(7)));
+    assert_eq!(snoozed.and(own).due(day("2026-12-25"), &steps), None, "its end was told");
+}
+
+#[test]
 fn a_snooze_ends_with_one_word_and_never_after_the_last_day() {
     let steps = ReminderSteps::default();
     let mut told = Told::nothing(day("2026-12-31"));

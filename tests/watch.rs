@@ -226,6 +226,46 @@ async fn a_change_of_zone_repeats_no_step() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_watched_again_or_linked_goes_on() {
+    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
+    let (sources, watch) = computer.start(dir.path(), client(&simulator));
+    let keys = simulator.api_keys();
+    let named = |label: &str| keys.iter().find(|key| key.label == label).unwrap();
+    let (soon, later) = (named("Integration 6"), Some(named("Integration 9").id.clone()));
+    let noon = soon.expires_at - TimeDelta::days(7) + TimeDelta::hours(12);
+    computer.set(noon, 1);
+    let draft = SourceDraft {
+        expires_on: computer.day_ahead(300),
+        ..organization("Acme", "", &simulator.credentials().organization)
+    };
+    let id = create(&sources, draft).await;
+    sources.fetch_inventory(id).await.unwrap();
+    let entry = Some(soon.id.clone());
+    sources.set_key_reminders(id, entry.clone(), true).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["“Integration 6” of “Acme” expires in 7 days"]);
+
+    sources.set_key_reminders(id, entry.clone(), false).await.unwrap();
+    watch.remind().await.unwrap();
+    sources.set_key_reminders(id, entry.clone(), true).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "watched again");
+
+    sources.link_key(id, entry.clone()).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "the source's own");
+
+    computer.set(noon + TimeDelta::days(4), 1);
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), ["The key of “Acme” expires in 3 days"]);
+    sources.link_key(id, later).await.unwrap();
+    sources.set_key_reminders(id, entry, true).await.unwrap();
+    watch.remind().await.unwrap();
+    assert_eq!(computer.titles(), [""; 0], "it was another key's");
+}
+
+#[tokio::test]
 async fn silence_is_kept_and_ends() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());

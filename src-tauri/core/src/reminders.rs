@@ -81,6 +81,16 @@ impl Told {
         Self { expires_on, snoozed_until, ..self }
     }
 
+    /// The same with the steps told of this key while it went by another name. A snooze that ended there
+    /// ends here as well.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let other = other.redated(self.expires_on);
+        self.snoozed_until = self.snoozed_until.filter(|until| other.steps.values().all(|day| day < until));
+        self.steps.extend(other.steps);
+        self
+    }
+
     /// The step to tell today, if one is.
     ///
     /// Each is told once. One that comes after a more urgent one is not told at all, as when the

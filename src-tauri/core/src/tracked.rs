@@ -32,7 +32,19 @@ impl Tracked {
     }
 }
 
+/// The name of a key of an inventory.
+pub(crate) fn name_of(source: SourceId, entry: &str) -> String {
+    format!("{source}/{entry}")
+}
+
 impl SourceRecord {
+    /// Whether a name is that of a key which this source gives to watch or, its reminders being switched
+    /// off, may give again: what was told of it is kept.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        name.strip_prefix(&self.id.to_string()).is_some_and(|rest| rest.starts_with('/'))
+            || name == self.key.to_string()
+    }
+
     /// The keys that this source gives to watch.
     pub(crate) fn tracked(&self) -> impl Iterator<Item = Tracked> {
         let own = self.expires_on.map(|expires_on| Tracked {
@@ -45,7 +57,7 @@ impl SourceRecord {
             reminders: self.reminders,
         });
         let others = self.watched.iter().map(|key| Tracked {
-            name: format!("{}/{}", self.id, key.entry),
+            name: name_of(self.id, &key.entry),
             source: self.id,
             entry: Some(key.entry.clone()),
             subject: format!("“{}” of “{}”", key.label, self.name),

@@ -185,7 +185,8 @@ impl<N: Notifier> Watch<N> {
             }
         }
         // What is left was told of keys that are no more.
-        let gone: Vec<_> = told.into_keys().filter(|name| keys.iter().all(|key| key.name != *name)).collect();
+        let gone: Vec<_> =
+            told.into_keys().filter(|name| !records.iter().any(|record| record.knows(name))).collect();
         if due.is_empty() && gone.is_empty() {
             return Ok(());
         }

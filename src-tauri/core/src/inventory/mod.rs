@@ -27,6 +27,7 @@ use crate::{
     source::{SourceId, SourceRecord, WatchedKey},
     sources::Sources,
     store::Store,
+    tracked::name_of,
 };
 
 impl Sources {
@@ -103,6 +104,15 @@ impl Sources {
     /// # Errors
     /// When the source is gone; what the disk says.
     pub async fn link_key(self: &Arc<Self>, id: SourceId, entry: Option<String>) -> Result<(), Error> {
+        let record = self.record(id).await?;
+        let own = record.key.to_string();
+        // One key goes by two names: what was told of it under the one is told under the other.
+        if let Some(before) = &record.own_entry {
+            self.hand_on_told(own.clone(), name_of(id, before)).await?;
+        }
+        if let Some(entry) = &entry {
+            self.hand_on_told(name_of(id, entry), own).await?;
+        }
         self.amend(id, |record| {
             record.watched.retain(|key| Some(&key.entry) != entry.as_ref());
             record.own_entry = entry;
@@ -111,6 +121,19 @@ impl Sources {
         self.follow_known_inventory(id).await?;
         self.inventories.tell();
         Ok(())
+    }
+
+    /// Notes what was told under one name under another as well.
+    async fn hand_on_told(self: &Arc<Self>, from: String, to: String) -> Result<(), Error> {
+        self.stored(move |store| {
+            let mut all = store.told()?;
+            let Some(mut told) = all.remove(&from) else { return Ok(()) };
+            if let Some(other) = all.remove(&to) {
+                told = told.and(other);
+            }
+            store.put_told([(to.as_str(), &told)], [])
+        })
+        .await
     }
 
     /// Switches the reminders of a key on or off: the source's own, or another of its inventory.

@@ -269,7 +269,7 @@ impl Store {
         scan(&self.db, key::TOLD)
     }
 
-    /// Notes what was told of keys, and forgets keys that are tracked no longer. Losing it repeats
+    /// Notes what was told of keys, and forgets keys that are no more. Losing it repeats
     /// a reminder, so it is not backed up.
     ///
     /// # Errors
