@@ -43,6 +43,7 @@ pub struct ApiToken {
     pub id: String,
     #[serde(default, deserialize_with = "or_default")]
     pub label: String,
+    /// `ALLOWED` or `BLOCKED`, "" where not told.
     #[serde(default, deserialize_with = "or_default")]
     pub status: String,
     pub user: Option<Person>,

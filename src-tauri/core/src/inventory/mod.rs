@@ -322,8 +322,8 @@ fn token_not_found(record: &SourceRecord, token: &Entry, error: &atlassian_clien
              it belongs to, or the token is gone.",
             token.label, record.name
         ),
-        "The inventory is being fetched anew. A token that is still listed then works: its owner, or the \
-         organization that manages the account, can revoke it.",
+        "The inventory is being fetched anew. A token that is still listed then goes on working: its owner, or \
+         the organization that manages the account, can revoke it.",
         error,
     )
 }
