@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use atlassian_simulator::Simulator;
+use atlassian_simulator::{Config, Simulator};
 use desktop_tests::{App, Desktop, Form};
 
 fn day(ahead: u64) -> String {
@@ -57,7 +57,7 @@ async fn a_key_that_ends_soon_is_told_of_once_and_replaced_from_the_notification
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
-    let simulator = Simulator::start(Default::default()).await.unwrap();
+    let simulator = Simulator::start(Config { users: 1_500, ..Config::default() }).await.unwrap();
     let mut desktop = Desktop::start("keys").await;
     desktop.take_notifications().await;
     let app = desktop.open_app(&simulator.api()).await;
@@ -67,6 +67,14 @@ async fn all_keys_of_an_organization_are_listed_and_settings_are_kept() {
     app.click_button("Refresh").await;
     app.wait_for_text("as of just now").await;
     app.screenshot("keys").await;
+    // The last mark of the time line leads to its key, which is beyond the rows that are there at first.
+    let script = "
+        const row = document.activeElement.closest('#keys-table tbody tr');
+        const marks = [...document.querySelectorAll('#time-line .mark')];
+        if (!row) marks.at(-1).dispatchEvent(new MouseEvent('click'));
+        arguments[arguments.length - 1](row?.rowIndex ?? 0);";
+    let led_to = async || app.run_async(script, []).await.as_u64().filter(|row| *row > 0);
+    assert!(app.until("the key of the last mark", led_to).await > 200);
     app.fill("Search", "Integration 6").await;
     app.wait_for_text("1 of").await;
     app.click_button("More").await;
