@@ -262,6 +262,9 @@ async fn tour(colours: Colours, name: &str, sizes: &[(u32, u32)]) {
     app.fill("Name", "Suspend who left").await;
     app.choose("Action", "Suspend access").await;
     app.click_button("Save").await;
+    app.wait_for_dialog("Note why this is done").await;
+    app.fill("Reason", "They are gone").await;
+    app.click_button("Save").await;
     app.wait_for_text("Mondays at 07:00").await;
     look.at("15 tasks").await;
     app.click_button("Run now").await;

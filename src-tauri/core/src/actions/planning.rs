@@ -22,7 +22,7 @@ use super::{
     guards::{Guards, Own},
     plan::{ItemPage, ItemQuery, Plan, PlanId, PlanView, page, write_csv},
     request::{ActionRequest, ChosenChange, PlanRequest},
-    run::{Item, Opening, Origin, Outcome, RunId, RunRecord, RunState, Step},
+    run::{AppGroups, Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
 };
 use crate::{
     entry::KeyKind,
@@ -58,7 +58,7 @@ struct Wanted {
     through: SourceId,
     user: User,
     change: Change,
-    opens: Vec<Opening>,
+    opens: Vec<AppGroups>,
     refused: Option<String>,
 }
 
@@ -385,7 +385,7 @@ impl Sources {
         everyone: &Arc<Everyone>,
         rows: &Rows,
         actors: &Actors,
-    ) -> Result<Vec<(SourceId, Opening)>, Error> {
+    ) -> Result<Vec<(SourceId, AppGroups)>, Error> {
         let ActionRequest::RemoveApps { apps } = action else { return Ok(Vec::new()) };
         let mut opening = Vec::new();
         for InSource { source, id: app } in apps {
@@ -399,7 +399,7 @@ impl Sources {
             let (actor, record) = actors.get(*source).await.map_err(not_asked)?;
             let found = actor.groups_opening(app, &groups).await;
             let found = found.map_err(|error| not_asked(Closed::asked(&record, error)))?;
-            opening.push((*source, Opening { app: app.clone(), groups: found }));
+            opening.push((*source, AppGroups { app: app.clone(), groups: found }));
         }
         Ok(opening)
     }
@@ -503,7 +503,7 @@ fn wants(
     source_name: &str,
     user: User,
     groups: &[Group],
-    opening: &[(SourceId, Opening)],
+    opening: &[(SourceId, AppGroups)],
 ) -> Vec<Wanted> {
     let want = |change: Change, through: SourceId, refused: Option<&str>| Wanted {
         source,

@@ -127,7 +127,7 @@ pub(crate) struct Step {
     pub change: Change,
     /// The applications that the change opens or closes, where that is why it is made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opens: Vec<Opening>,
+    pub opens: Vec<AppGroups>,
     /// What the user could do before, where that is known.
     #[serde(default)]
     pub before: Option<UserStatus>,
@@ -135,9 +135,9 @@ pub(crate) struct Step {
     pub place: String,
 }
 
-/// What opens an application to its members: any of these groups.
+/// An application, and the groups that open it to their members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Opening {
+pub(crate) struct AppGroups {
     pub app: String,
     pub groups: Vec<String>,
 }
@@ -148,7 +148,7 @@ impl Step {
         if !(self.change.is_made(user) || self.change.apply(user)) {
             return false;
         }
-        for Opening { app, groups } in &self.opens {
+        for AppGroups { app, groups } in &self.opens {
             let known = user.apps.iter().any(|known| known.app == *app);
             match user.groups.iter().any(|group| groups.contains(group)) {
                 true if !known => user.apps.push(AppAccess { app: app.clone(), last_active: None }),
