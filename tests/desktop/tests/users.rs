@@ -75,8 +75,14 @@ async fn everyone_of_an_organization_is_found_by_every_filter_also_offline() {
     app.fill("Search", " ").await;
     app.click_button("Filters").await;
     app.unfold("User Status").await;
+    // Two in a row, before the figures beside them follow.
+    app.tick("Deactivated").await;
     app.tick("Suspended").await;
-    let suspended = |known: &&Known| known.directory.is_some() && known.status == "suspended";
+    let of = |status| move |known: &&Known| known.directory.is_some() && known.status == status;
+    let both = everyone.iter().filter(|known| of("deactivated")(known) || of("suspended")(known)).count();
+    app.wait_patiently_for_text(&format!("{} of {all} users", words(both))).await;
+    app.tick("Deactivated").await;
+    let suspended = of("suspended");
     let suspended = words(everyone.iter().filter(suspended).count());
     app.wait_patiently_for_text(&format!("{suspended} of {all} users")).await;
     app.screenshot("suspended").await;

@@ -75,7 +75,7 @@ function showChosen() {
   showChips(find(".chips", part("groups")), chips, groupField);
   /** @type {Choice<InSource>[]} */
   const offered = (scope?.apps ?? []).map((app) => ({ ...app, label: `${app.label}${nameOf(app.value)}` }));
-  showApps(offered, apps);
+  showApps(apps, offered);
 }
 
 /** What is missing, by field. @returns {{ field: string, message: string }[]} */

@@ -13,7 +13,7 @@ const SEARCH_ABOVE = 12;
 /**
  * @param {HTMLElement} place
  * @param {(values: any[]) => void} onChange is given what is chosen
- * @returns what shows the choices
+ * @returns what shows what is chosen, and of which choices, where they are others
  */
 export function choiceList(place, onChange) {
   const items = make("div", { className: "items" });
@@ -62,9 +62,10 @@ export function choiceList(place, onChange) {
   }
 
   search.addEventListener("input", render);
-  return (/** @type {Choice<string | InSource>[]} */ newChoices, /** @type {(string | InSource)[]} */ newChosen) => {
+  return (/** @type {(string | InSource)[]} */ newChosen, newChoices = choices) => {
+    const isSame = newChoices === choices && newChosen.map(keyOf).join() === chosen.map(keyOf).join();
     choices = newChoices;
     chosen = newChosen;
-    render();
+    if (!isSame) render();
   };
 }

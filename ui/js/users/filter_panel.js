@@ -88,7 +88,11 @@ export function showFilter() {
       choice.checked = choice.value === String(filter[name] ?? "");
     showChosen(name, filter[name] === "all" || filter[name] === null ? 0 : 1);
   }
-  for (const { name } of lists) showChosen(name, filter[name].length);
+  for (const { name } of lists) {
+    showChosen(name, filter[name].length);
+    // At once: whoever ticks two boxes in a row means both.
+    showList[name](filter[name]);
+  }
   showChosen("lastLogin", days.filter(({ name }) => filter[name]).length + (filter.inactiveDays === null ? 0 : 1));
   showChosen("inFile", filter.inFile ? 1 : 0);
   showGroups();
@@ -142,7 +146,7 @@ export async function loadFacets() {
 function showFacets(/** @type {UserFacets} */ facets) {
   learnLabels([...facets.groups, ...facets.apps]);
   const filter = currentFilter();
-  for (const { name, choices } of lists) showList[name](choices(facets), filter[name]);
+  for (const { name, choices } of lists) showList[name](filter[name], choices(facets));
   const { managed, synced, loggedIn, neverLoggedIn } = facets;
   showCounts("loginHistory", { all: loggedIn + neverLoggedIn, loggedInBefore: loggedIn, neverLoggedIn });
   showCounts("managed", { false: managed[0], true: managed[1] });
