@@ -3,7 +3,7 @@
 //! <https://developer.atlassian.com/cloud/admin/organization/rest/>
 
 use chrono::{DateTime, Utc};
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -206,6 +206,26 @@ impl Client {
         wanted["expand"] = json!(["productAccess", "groups"]);
         let first = self.directory_at(organization, directory, &["users", "search"]);
         self.pages(Ask::Search(wanted), first, from, Auth::Bearer(key), READ_DIRECTORIES)
+    }
+
+    /// The active accounts that administer an organization. It is a role: membership of the group `org-admins`
+    /// does not make one any more,
+    /// <https://developer.atlassian.com/cloud/admin/organization/rest/api-group-users/>.
+    ///
+    /// # Errors
+    /// Every case as it came.
+    pub async fn organization_admins(
+        &self,
+        organization: &str,
+        key: &SecretString,
+    ) -> Result<Vec<String>, Error> {
+        let url = self.directory_at(organization, EVERY_DIRECTORY, &["users", "search"]);
+        let mut wanted = Part::Membership("active").filter();
+        wanted["roleIds"] = json!(["atlassian/org-admin"]);
+        wanted["limit"] = PAGE_SIZE.into();
+        let pages = self.pages(Ask::Search(wanted), url, None, Auth::Bearer(key), READ_DIRECTORIES);
+        let admins: Vec<DirectoryUser> = pages.map_ok(|page| page.items).try_concat().await?;
+        Ok(admins.into_iter().map(|admin| admin.account_id).collect())
     }
 
     /// The groups of all directories, page by page.

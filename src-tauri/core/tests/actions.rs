@@ -457,6 +457,7 @@ async fn what_must_not_be_touched_is_refused_before_anything_is_sent() {
     let scim = everyone.iter().find(|user| user.synced && user.active && user.managed).unwrap();
     let member = active().find(|user| user.groups.contains(&synced_group.id)).unwrap();
     let guest = active().find(|user| !user.managed).unwrap();
+    let owner = everyone.iter().find(|user| user.organization_admin).unwrap();
     let protected = active().filter(|user| user.account_id != guest.account_id).nth(5).unwrap();
     let settings = Settings {
         safety: Safety { protected_accounts: vec![protected.account_id.clone()], ..Safety::default() },
@@ -470,6 +471,7 @@ async fn what_must_not_be_touched_is_refused_before_anything_is_sent() {
     };
     let cases = [
         (boss, Change::Suspend, "the last active member of “site-admins”"),
+        (owner, Change::RemoveFromDirectory, "the last active administrator of the organization"),
         (scim, Change::Deactivate, "an identity provider keeps the account"),
         (
             member,
@@ -980,7 +982,7 @@ async fn a_task_tests_first_then_does_it_and_never_more_than_it_may() {
     office.sources.export_activity(query.clone(), RunTable::Csv, path.clone()).await.unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let [_, stopped] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
-    assert!(stopped.contains(",Test of the scheduled task “Welcome”,Ada,"), "{stopped}");
+    assert!(stopped.contains(",Scheduled task “Welcome”,Ada,"), "{stopped}");
     assert!(stopped.contains(",Not run,0,"), "{stopped}");
     let query = ActivityQuery { show: ActivityShow::Runs, ..query };
     office.sources.export_activity(query, RunTable::Csv, path.clone()).await.unwrap();

@@ -22,6 +22,8 @@ pub struct Known {
     pub active: bool,
     pub managed: bool,
     pub synced: bool,
+    /// By a role of the organization.
+    pub organization_admin: bool,
     /// Its name; `None` when the user was removed from it.
     pub directory: Option<&'static str>,
     pub added: DateTime<Utc>,
@@ -75,6 +77,7 @@ impl Known {
             active: user.is_active(),
             managed: user.managed,
             synced: user.synced,
+            organization_admin: world.is_organization_admin(user.index),
             directory: (!user.removed).then(|| world.directories[user.directory].name),
             added: user.added,
             groups,

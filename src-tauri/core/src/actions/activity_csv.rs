@@ -61,12 +61,13 @@ pub(super) fn write(path: &Path, lines: &[Activity]) -> io::Result<()> {
 }
 
 /// What a run came from, as the window says it; "" where the user chose it.
-fn origin_words(RunRecord { origin, test, .. }: &RunRecord) -> String {
+fn origin_words(RunRecord { origin, state, test, .. }: &RunRecord) -> String {
+    let was_tested = *test && !matches!(state, RunState::Stopped { .. });
     match origin {
         Origin::User => String::new(),
         Origin::Undo(_) => "Undo of an earlier run".into(),
         Origin::Again(_) => "Repeats what an earlier run did not do".into(),
-        Origin::Task(name) if *test => format!("Test of the scheduled task “{name}”"),
+        Origin::Task(name) if was_tested => format!("Test of the scheduled task “{name}”"),
         Origin::Task(name) => format!("Scheduled task “{name}”"),
     }
 }

@@ -54,6 +54,11 @@ pub(crate) trait Actor: Send + Sync {
         None
     }
 
+    /// The active accounts that a role makes administrators of all of it.
+    fn admins(&self) -> Answering<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     /// The account the key belongs to, where that can be asked.
     fn own_account(&self) -> Answering<'_, Option<String>>;
 }

@@ -22,7 +22,7 @@ use crate::{
 /// What changes are held against, for one plan.
 pub(super) struct Guards {
     protected: Protected,
-    own: Own,
+    insiders: Insiders,
     everyone: Arc<Everyone>,
     /// The sources whose users were read to the end: of the others, groups are not known yet.
     whole: HashSet<SourceId>,
@@ -41,14 +41,17 @@ struct Watched {
     gone: HashSet<String>,
 }
 
-/// The accounts that the app's own keys belong to: who uses them would lock themselves out.
+/// The accounts that whoever uses the app would lock themselves out with.
 #[derive(Default)]
-pub(super) struct Own {
+pub(super) struct Insiders {
+    /// Those that the app's own keys belong to, by account and e-mail.
     pub accounts: HashSet<String>,
     /// Folded.
     pub emails: HashSet<String>,
     /// Owners of API keys of organizations of which nobody has said which key is this app's.
     pub perhaps: HashSet<String>,
+    /// By source, the accounts that administer all of it, and will still do so.
+    pub admins: HashMap<SourceId, HashSet<String>>,
 }
 
 /// Groups that Atlassian makes administrators by, or what their names begin with.
@@ -64,11 +67,16 @@ const ADMIN_GROUPS: [&str; 7] = [
 ];
 
 impl Guards {
-    pub fn new(safety: &Safety, own: Own, everyone: Arc<Everyone>, whole: HashSet<SourceId>) -> Self {
+    pub fn new(
+        safety: &Safety,
+        insiders: Insiders,
+        everyone: Arc<Everyone>,
+        whole: HashSet<SourceId>,
+    ) -> Self {
         let protected = Protected::of(safety);
         let groups =
             everyone.directories().map(|directory| (directory.source(), watched(directory, &protected)));
-        Self { groups: groups.collect(), protected, own, everyone, whole }
+        Self { groups: groups.collect(), protected, insiders, everyone, whole }
     }
 
     /// Why a change must not be made. One that may be is counted as made.
@@ -82,12 +90,12 @@ impl Guards {
         let known = self.known(user);
         let has_email =
             |named: &dyn Fn(&str) -> bool| known.iter().any(|user| user.email.as_deref().is_some_and(named));
-        if self.own.accounts.contains(&user.account_id)
-            || has_email(&|email| self.own.emails.contains(&fold(email)))
+        if self.insiders.accounts.contains(&user.account_id)
+            || has_email(&|email| self.insiders.emails.contains(&fold(email)))
         {
             return Some("one of your own keys belongs to this account".into());
         }
-        if change.takes_access() && self.own.perhaps.contains(&user.account_id) {
+        if change.takes_access() && self.insiders.perhaps.contains(&user.account_id) {
             return Some(
                 "owns an API key of the organization, perhaps this app’s: say on the page Keys which one is"
                     .into(),
@@ -135,6 +143,15 @@ impl Guards {
                 return Some(format!("the last active member of “{}”, who are administrators", watched.name));
             }
             left.push((of, group));
+        }
+        for (of, admins) in &mut self.insiders.admins {
+            let is_left = change.takes_access() && (*of == source || change.is_of_account());
+            if is_left && admins.len() == 1 && admins.contains(&user.account_id) {
+                return Some("the last active administrator of the organization".into());
+            }
+            if is_left {
+                admins.remove(&user.account_id);
+            }
         }
         for (of, group) in left {
             let watched = self.groups.get_mut(&of).and_then(|groups| groups.get_mut(&group));

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{
     change::Change,
-    guards::{Guards, Own},
+    guards::{Guards, Insiders},
 };
 use crate::{
     error::Error,
@@ -47,7 +47,7 @@ impl Sources {
             let everyone = &view.everyone;
             let whole = everyone.directories().map(|directory| directory.source());
             let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
-            let mut guards = Guards::new(&safety, Own::default(), Arc::clone(everyone), whole);
+            let mut guards = Guards::new(&safety, Insiders::default(), Arc::clone(everyone), whole);
             let mut endings = Vec::new();
             for membership in everyone.person(person.source, &person.id, &view.selection) {
                 let (source, account) = (membership.user.source, membership.user.account_id);

@@ -19,7 +19,7 @@ use super::{
     actor::Actor,
     actors::{Actors, Closed},
     change::{Change, Subject},
-    guards::{Guards, Own},
+    guards::{Guards, Insiders},
     plan::{ItemPage, ItemQuery, Plan, PlanId, PlanView, page, write_csv},
     request::{ActionRequest, ChosenChange, PlanRequest},
     run::{AppGroups, Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
@@ -231,8 +231,8 @@ impl Sources {
             .map(|wanted| wanted.through)
             .collect();
         let records = Arc::new(records);
-        let mut own = self.own(Arc::clone(&records)).await?;
-        own.accounts.extend(self.own_accounts(&actors, &involved).await?);
+        let mut insiders = self.insiders(Arc::clone(&records)).await?;
+        self.ask_for_insiders(&mut insiders, &actors, &involved).await?;
         let Wish { title, origin, wanted, lost } = wish;
         let sources = Arc::clone(self);
         let (mut items, versions, safety) = self
@@ -241,7 +241,7 @@ impl Sources {
                 let whole = everyone.directories().map(|directory| directory.source());
                 let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
                 let safety = store.settings()?.safety;
-                let mut guards = Guards::new(&safety, own, Arc::clone(&everyone), whole);
+                let mut guards = Guards::new(&safety, insiders, Arc::clone(&everyone), whole);
                 items.extend(wanted.into_iter().map(|wanted| judged(wanted, &records, &mut guards)));
                 let touched: HashSet<_> = items.iter().map(|item| item.step.source).collect();
                 let versions = everyone.directories().filter(|one| touched.contains(&one.source())).cloned();
@@ -253,10 +253,13 @@ impl Sources {
     }
 
     /// Whom the app's own keys belong to, as far as records and inventories tell.
-    async fn own(self: &Arc<Self>, records: Arc<HashMap<SourceId, SourceRecord>>) -> Result<Own, Error> {
+    async fn insiders(
+        self: &Arc<Self>,
+        records: Arc<HashMap<SourceId, SourceRecord>>,
+    ) -> Result<Insiders, Error> {
         let sources = Arc::clone(self);
         self.stored(move |store| {
-            let mut own = Own::default();
+            let mut own = Insiders::default();
             for record in records.values() {
                 let email = record.connection.source_type().fields().user_email;
                 if !email.is_empty() {
@@ -278,19 +281,21 @@ impl Sources {
         .await
     }
 
-    /// The same, as far as some sources tell.
-    async fn own_accounts(
+    /// The same, as far as some sources tell, and who administers them.
+    async fn ask_for_insiders(
         &self,
+        insiders: &mut Insiders,
         actors: &Actors,
         involved: &BTreeSet<SourceId>,
-    ) -> Result<Vec<String>, Error> {
-        let mut accounts = Vec::new();
+    ) -> Result<(), Error> {
         for id in involved {
             let (actor, record) = actors.get(*id).await.map_err(not_asked)?;
-            let account = actor.own_account().await;
-            accounts.extend(account.map_err(|error| not_asked(Closed::asked(&record, error)))?);
+            let asked = tokio::try_join!(actor.own_account(), actor.admins());
+            let (account, admins) = asked.map_err(|error| not_asked(Closed::asked(&record, error)))?;
+            insiders.accounts.extend(account);
+            insiders.admins.insert(*id, admins.into_iter().collect());
         }
-        Ok(accounts)
+        Ok(())
     }
 
     /// Has the sources say which changes they will not take.

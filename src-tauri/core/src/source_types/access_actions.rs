@@ -155,6 +155,16 @@ impl Actor for Organization {
         })
     }
 
+    fn admins(&self) -> Answering<'_, Vec<String>> {
+        Box::pin(async {
+            match self.client.organization_admins(&self.id, &self.key).await {
+                // Without the right to read directories, groups are all there is to go by.
+                Err(Error::Forbidden { .. } | Error::ScopeMissing { .. }) => Ok(Vec::new()),
+                answer => answer,
+            }
+        })
+    }
+
     fn own_account(&self) -> Answering<'_, Option<String>> {
         // No call tells whose an organization's key is.
         Box::pin(async { Ok(None) })

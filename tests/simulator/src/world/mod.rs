@@ -36,6 +36,8 @@ pub(crate) struct World {
     draw: Draw,
     people: Population,
     managed: usize,
+    /// The one user whom the role makes an administrator of the organization, which no group does.
+    organization_admin: Option<usize>,
     /// The users someone changed.
     changed: HashMap<usize, User>,
     /// By user and group, where it is not as it began.
@@ -105,11 +107,19 @@ impl World {
             draw,
             people,
             managed: (0..people.len()).filter(|&index| people.is_managed(index)).count(),
+            organization_admin: (LOCKED + 1..people.len()).find(|&index| {
+                let user = people.user(index);
+                user.is_active() && !user.synced
+            }),
             changed: HashMap::new(),
             memberships: BTreeMap::new(),
             members: OnceCell::new(),
             revoked: HashSet::new(),
         }
+    }
+
+    pub fn is_organization_admin(&self, user: usize) -> bool {
+        self.organization_admin == Some(user)
     }
 
     pub fn user_count(&self) -> usize {

@@ -25,6 +25,7 @@ pub(super) struct Search {
     status: Vec<Status>,
     account_status: Vec<AccountStatus>,
     membership_status: Vec<Membership>,
+    role_ids: Vec<Role>,
     email_domains: Vec<String>,
     search_term: Option<String>,
     emails: Vec<String>,
@@ -36,6 +37,13 @@ pub(super) struct Search {
 pub(super) enum Expansion {
     ProductAccess,
     Groups,
+}
+
+/// The one role that the simulator knows.
+#[derive(Deserialize)]
+enum Role {
+    #[serde(rename = "atlassian/org-admin")]
+    OrganizationAdmin,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +101,7 @@ impl Search {
             && any(&self.emails, email)
             && any(&self.email_domains, domain)
             && self.mfa_enabled.is_none_or(|wanted| wanted == user.mfa)
+            && (self.role_ids.is_empty() || world.is_organization_admin(user.index))
             && self.claim_status.is_none_or(|wanted| wanted == claim)
             && (self.status.is_empty() || self.status.contains(&user.status()))
             && (self.account_status.is_empty() || self.account_status.contains(&user.account_status))
