@@ -10,8 +10,8 @@ use crate::{
     expiry::{Expiry, ExpiryState, expiry_in_words},
     reminders::{ReminderSteps, Told},
     source::{Checked, SourceId, SourceRecord, StatusState},
+    target::Target,
     tracked::Tracked,
-    watch::Target,
 };
 
 /// Everything that the user should see to, the most urgent first.

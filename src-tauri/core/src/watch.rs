@@ -7,18 +7,17 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::{StreamExt, stream};
-use serde::Serialize;
 use tokio::{task::JoinHandle, time::sleep};
-use ts_rs::TS;
 
 use crate::{
-    actions::run::{Origin, RunId, RunRecord, RunState},
+    actions::run::{Origin, RunRecord, RunState},
     error::Error,
     expiry::expiry_in_words,
     log::log,
     reminders::Told,
     source::{Checked, SourceId, SourceRecord, StatusState},
     sources::Sources,
+    target::Target,
     tracked::Tracked,
 };
 
@@ -29,20 +28,6 @@ pub struct Notification {
     pub body: String,
     /// Where a click leads, if not just to the window.
     pub target: Option<Target>,
-}
-
-/// A place in the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "kind", content = "id")]
-#[ts(export_to = "ipc.d.ts")]
-pub enum Target {
-    /// The source, with its key offered to be replaced.
-    Key(#[ts(type = "string")] SourceId),
-    /// The source.
-    Source(#[ts(type = "string")] SourceId),
-    /// The keys of this source's inventory.
-    Inventory(#[ts(type = "string")] SourceId),
-    Run(#[ts(type = "string")] RunId),
 }
 
 /// Shows notifications.

@@ -12,7 +12,6 @@ use tokio::sync::watch;
 use ts_rs::TS;
 
 use super::{
-    activity_csv,
     plan::{ItemPage, ItemQuery, page, write_csv},
     run::{Item, Origin, Outcome, RunId, RunRecord, RunState, Step},
     runs::RunProgress,
@@ -113,25 +112,6 @@ impl Sources {
             Ok(ActivityPage { lines, total })
         })
         .await
-    }
-
-    /// Writes all lines of the activity that a query asks for into a file.
-    ///
-    /// # Errors
-    /// Also what the disk says.
-    pub async fn export_activity(
-        self: &Arc<Self>,
-        query: ActivityQuery,
-        table: RunTable,
-        path: PathBuf,
-    ) -> Result<(), Error> {
-        let all = ActivityQuery { offset: 0, limit: usize::MAX, ..query };
-        let lines = self.activity(all).await?.lines;
-        let write = move || match table {
-            RunTable::Csv => activity_csv::write(&path, &lines),
-            RunTable::Json => write_pretty(&path, &lines),
-        };
-        self.stored(move |_| Ok(write())).await?.map_err(not_written)
     }
 
     /// Tells each time a run, a task or the activity is no longer what it was.
@@ -243,7 +223,8 @@ impl ActivityQuery {
     }
 }
 
-fn write_pretty(path: &Path, what: &impl Serialize) -> io::Result<()> {
+/// Writes something to a new file, for people to read as well.
+pub(super) fn write_pretty(path: &Path, what: &impl Serialize) -> io::Result<()> {
     let mut file = io::BufWriter::new(std::fs::File::create(path)?);
     serde_json::to_writer_pretty(&mut file, what)?;
     file.flush()

@@ -4,7 +4,7 @@
 //! confirmed plan becomes a run, whose journal is written before and after each call ([`running`]).
 
 pub mod activity;
-mod activity_csv;
+mod activity_export;
 pub(crate) mod actor;
 mod actors;
 pub mod change;
@@ -14,6 +14,7 @@ pub mod offboarding;
 pub mod plan;
 pub mod planning;
 pub mod request;
+mod retries;
 pub mod run;
 mod running;
 pub mod runs;

@@ -12,8 +12,8 @@ use ts_rs::TS;
 
 use super::{
     plan::Plan,
+    retries::Retries,
     run::{Counts, Outcome, RunId, RunState},
-    scheduled::Retries,
 };
 use crate::problem::Problem;
 

@@ -1,13 +1,21 @@
-//! The activity as a table for spreadsheets.
+//! The activity as a file.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
-    activity::{Activity, RunView},
+    activity::{Activity, ActivityQuery, RunTable, RunView, not_written, write_pretty},
     run::{Counts, Origin, RunRecord, RunState},
     runs::Wish,
 };
-use crate::spreadsheet::{moment, no_formula};
+use crate::{
+    error::Error,
+    sources::Sources,
+    spreadsheet::{moment, no_formula},
+};
 
 const COLUMNS: [&str; 13] = [
     "When",
@@ -25,8 +33,28 @@ const COLUMNS: [&str; 13] = [
     "Run",
 ];
 
-/// Writes lines to a new file.
-pub(super) fn write(path: &Path, lines: &[Activity]) -> io::Result<()> {
+impl Sources {
+    /// Writes all lines of the activity that a query asks for into a file.
+    ///
+    /// # Errors
+    /// Also what the disk says.
+    pub async fn export_activity(
+        self: &Arc<Self>,
+        query: ActivityQuery,
+        table: RunTable,
+        path: PathBuf,
+    ) -> Result<(), Error> {
+        let all = ActivityQuery { offset: 0, limit: usize::MAX, ..query };
+        let lines = self.activity(all).await?.lines;
+        let write = move || match table {
+            RunTable::Csv => write_csv(&path, &lines),
+            RunTable::Json => write_pretty(&path, &lines),
+        };
+        self.stored(move |_| Ok(write())).await?.map_err(not_written)
+    }
+}
+
+fn write_csv(path: &Path, lines: &[Activity]) -> io::Result<()> {
     let mut table = csv::Writer::from_path(path)?;
     table.write_record(COLUMNS)?;
     for line in lines {
