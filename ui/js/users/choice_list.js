@@ -16,8 +16,14 @@ const SEARCH_ABOVE = 12;
  * @returns what shows what is chosen, and of which choices, where they are others
  */
 export function choiceList(place, onChange) {
-  const items = make("div", { className: "items" });
-  const search = make("input", { type: "search", placeholder: "Find a choice", ariaLabel: "Find a choice" });
+  // Hidden until the choices are known.
+  const items = make("div", { className: "items", hidden: true });
+  const search = make("input", {
+    type: "search",
+    placeholder: "Find a choice",
+    ariaLabel: "Find a choice",
+    hidden: true,
+  });
   place.append(search, items);
 
   /** @type {Map<string, HTMLLabelElement>} */
@@ -38,6 +44,7 @@ export function choiceList(place, onChange) {
   }
 
   function render() {
+    items.hidden = false;
     search.hidden = choices.length <= SEARCH_ABOVE;
     const wanted = search.value.trim().toLowerCase();
     const shown = choices.filter(({ label }) => label.toLowerCase().includes(wanted));
