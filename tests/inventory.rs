@@ -17,16 +17,7 @@ use serde_json::json;
 use support::{CHECKED, MemoryKeychain, client, days_ahead, open, organization, site, uncancelled};
 
 fn everything() -> KeyQuery {
-    KeyQuery {
-        search: String::new(),
-        source: None,
-        kind: None,
-        status: None,
-        sort: KeySort::Label,
-        descending: false,
-        offset: 0,
-        limit: 100_000,
-    }
+    KeyQuery { sort: KeySort::Label, ..KeyQuery::everything() }
 }
 
 async fn keys(sources: &Arc<Sources>, query: KeyQuery) -> KeyPage {

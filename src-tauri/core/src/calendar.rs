@@ -7,7 +7,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike};
 
 use crate::{
     error::Error,
-    inventory::{KeyQuery, KeyRow, KeySort, KeyStatus},
+    inventory::{KeyQuery, KeyRow, KeyStatus},
     sources::Sources,
 };
 
@@ -20,17 +20,7 @@ impl Sources {
     /// What the disk says.
     pub async fn export_calendar(self: &Arc<Self>, folder: PathBuf) -> Result<PathBuf, Error> {
         let path = folder.join(self.env.clock.now().format("key-expiry-%Y-%m-%d-%H%M.ics").to_string());
-        let all = KeyQuery {
-            search: String::new(),
-            source: None,
-            kind: None,
-            status: None,
-            sort: KeySort::Expires,
-            descending: false,
-            offset: 0,
-            limit: usize::MAX,
-        };
-        let rows = self.list_keys(all).await?.rows;
+        let rows = self.list_keys(KeyQuery::everything()).await?.rows;
         self.stored(move |store| {
             let earliest = store.settings()?.reminders.earliest();
             let ahead = rows.iter().filter(|key| key.own || key.status != KeyStatus::Expired);

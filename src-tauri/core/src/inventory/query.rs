@@ -92,6 +92,20 @@ const TIME_LINE: std::ops::RangeInclusive<i64> = -30..=366;
 const NAMED: usize = 5;
 
 impl KeyQuery {
+    /// All keys, those that end first before the others.
+    pub fn everything() -> Self {
+        Self {
+            search: String::new(),
+            source: None,
+            kind: None,
+            status: None,
+            sort: KeySort::Expires,
+            descending: false,
+            offset: 0,
+            limit: usize::MAX,
+        }
+    }
+
     /// Answers from all rows there are.
     pub fn answer(&self, all: Vec<KeyRow>) -> KeyPage {
         let count = all.len();

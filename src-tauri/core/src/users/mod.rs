@@ -33,7 +33,7 @@ use self::{
 };
 use crate::{
     error::Error,
-    inventory::{KeyQuery, KeySort},
+    inventory::KeyQuery,
     problem::Problem,
     source::SourceId,
     sources::Sources,
@@ -93,17 +93,7 @@ impl Sources {
     pub async fn person(self: &Arc<Self>, user: InSource) -> Result<PersonView, Error> {
         let memberships =
             self.look(move |view, _| view.everyone.person(user.source, &user.id, &view.selection)).await?;
-        let keys = KeyQuery {
-            search: String::new(),
-            source: None,
-            kind: None,
-            status: None,
-            sort: KeySort::Expires,
-            descending: false,
-            offset: 0,
-            limit: usize::MAX,
-        };
-        let mut tokens = self.list_keys(keys).await?.rows;
+        let mut tokens = self.list_keys(KeyQuery::everything()).await?.rows;
         tokens.retain(|key| memberships.iter().any(|membership| membership.user.owns(key)));
         Ok(PersonView { memberships, tokens })
     }
