@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     source::SourceId,
+    sources::Sources,
     users::{
         directory::Directory,
         fold::fold,
@@ -66,19 +67,19 @@ const ADMIN_GROUPS: [&str; 7] = [
     "trusted-users",
 ];
 
-impl Guards {
-    pub fn new(
-        safety: &Safety,
-        insiders: Insiders,
-        everyone: Arc<Everyone>,
-        whole: HashSet<SourceId>,
-    ) -> Self {
+impl Sources {
+    /// What changes of these users are held against.
+    pub(super) fn guards(&self, safety: &Safety, insiders: Insiders, everyone: &Arc<Everyone>) -> Guards {
         let protected = Protected::of(safety);
+        let sources = everyone.directories().map(|directory| directory.source());
+        let whole = sources.filter(|source| self.shown.fetched_at(*source).is_some()).collect();
         let groups =
             everyone.directories().map(|directory| (directory.source(), watched(directory, &protected)));
-        Self { groups: groups.collect(), protected, insiders, everyone, whole }
+        Guards { groups: groups.collect(), protected, insiders, everyone: Arc::clone(everyone), whole }
     }
+}
 
+impl Guards {
     /// Why a change must not be made. One that may be is counted as made.
     pub fn refusal(&mut self, source: SourceId, user: &User, change: &Change) -> Option<String> {
         if matches!(change, Change::CreateIssue { .. }) {
@@ -87,12 +88,10 @@ impl Guards {
         if let Some(why) = change.ruled_out(user.status) {
             return Some(why.to_owned());
         }
-        let known = self.known(user);
-        let has_email =
-            |named: &dyn Fn(&str) -> bool| known.iter().any(|user| user.email.as_deref().is_some_and(named));
-        if self.insiders.accounts.contains(&user.account_id)
-            || has_email(&|email| self.insiders.emails.contains(&fold(email)))
-        {
+        let is_named = |names: &HashSet<String>| {
+            self.rows_of(user).any(|(directory, row)| names.contains(directory.folded_email(row)))
+        };
+        if self.insiders.accounts.contains(&user.account_id) || is_named(&self.insiders.emails) {
             return Some("one of your own keys belongs to this account".into());
         }
         if change.takes_access() && self.insiders.perhaps.contains(&user.account_id) {
@@ -101,10 +100,10 @@ impl Guards {
                     .into(),
             );
         }
-        if self.protected.account(&user.account_id) || has_email(&|email| self.protected.account(email)) {
+        if self.protected.accounts.contains(&fold(&user.account_id)) || is_named(&self.protected.accounts) {
             return Some("the account is on the list never to be touched (Settings)".into());
         }
-        if known.iter().any(|user| user.synced == Some(true)) {
+        if self.rows_of(user).any(|(directory, row)| directory.is_synced(row)) {
             return Some("an identity provider keeps the account: change it there".into());
         }
         if !self.whole.contains(&source) {
@@ -167,10 +166,9 @@ impl Guards {
     /// The watched groups that a user is in, in every source that knows the account.
     fn watched_groups_of(&self, user: &User) -> BTreeSet<(SourceId, usize)> {
         let mut theirs = BTreeSet::new();
-        for row in self.everyone.with_account(&user.account_id) {
-            let (part, at) = self.everyone.at(row);
-            let source = part.directory.source();
-            let codes = part.directory.group_codes(at);
+        for (directory, row) in self.rows_of(user) {
+            let source = directory.source();
+            let codes = directory.group_codes(row);
             theirs.extend(
                 codes.filter(|code| self.groups[&source].contains_key(code)).map(|code| (source, code)),
             );
@@ -179,12 +177,11 @@ impl Guards {
     }
 
     /// A user, as every source knows the account: one may hide what another tells.
-    fn known(&self, user: &User) -> Vec<User> {
-        let elsewhere = self.everyone.with_account(&user.account_id).map(|row| {
+    fn rows_of(&self, user: &User) -> impl Iterator<Item = (&Directory, usize)> {
+        self.everyone.with_account(&user.account_id).map(|row| {
             let (part, at) = self.everyone.at(row);
-            part.directory.user(at)
-        });
-        elsewhere.chain([user.clone()]).collect()
+            (&*part.directory, at)
+        })
     }
 }
 

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{
-    change::Change,
-    guards::{Guards, Insiders},
-};
+use super::{change::Change, guards::Insiders};
 use crate::{
     error::Error,
     source::SourceId,
@@ -45,9 +42,7 @@ impl Sources {
         let sources = Arc::clone(self);
         self.look(move |view, _| {
             let everyone = &view.everyone;
-            let whole = everyone.directories().map(|directory| directory.source());
-            let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
-            let mut guards = Guards::new(&safety, Insiders::default(), Arc::clone(everyone), whole);
+            let mut guards = sources.guards(&safety, Insiders::default(), everyone);
             let mut endings = Vec::new();
             for membership in everyone.person(person.source, &person.id, &view.selection) {
                 let (source, account) = (membership.user.source, membership.user.account_id);

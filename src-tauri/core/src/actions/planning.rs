@@ -238,10 +238,8 @@ impl Sources {
         let (mut items, versions, safety) = self
             .stored(move |store| {
                 let mut items = lost;
-                let whole = everyone.directories().map(|directory| directory.source());
-                let whole = whole.filter(|source| sources.shown.fetched_at(*source).is_some()).collect();
                 let safety = store.settings()?.safety;
-                let mut guards = Guards::new(&safety, insiders, Arc::clone(&everyone), whole);
+                let mut guards = sources.guards(&safety, insiders, &everyone);
                 items.extend(wanted.into_iter().map(|wanted| judged(wanted, &records, &mut guards)));
                 let touched: HashSet<_> = items.iter().map(|item| item.step.source).collect();
                 let versions = everyone.directories().filter(|one| touched.contains(&one.source())).cloned();
@@ -259,24 +257,24 @@ impl Sources {
     ) -> Result<Insiders, Error> {
         let sources = Arc::clone(self);
         self.stored(move |store| {
-            let mut own = Insiders::default();
+            let mut insiders = Insiders::default();
             for record in records.values() {
                 let email = record.connection.source_type().fields().user_email;
                 if !email.is_empty() {
-                    own.emails.insert(fold(&email));
+                    insiders.emails.insert(fold(&email));
                 }
                 let inventory = sources.inventories.get(store.dir(), record.id);
                 for entry in inventory.iter().flat_map(|inventory| &inventory.entries) {
                     match &record.own_entry {
-                        Some(id) if *id == entry.id => _ = own.accounts.insert(entry.owner_id.clone()),
+                        Some(id) if *id == entry.id => _ = insiders.accounts.insert(entry.owner_id.clone()),
                         None if entry.kind == KeyKind::ApiKey => {
-                            _ = own.perhaps.insert(entry.owner_id.clone())
+                            _ = insiders.perhaps.insert(entry.owner_id.clone())
                         }
                         _ => {}
                     }
                 }
             }
-            Ok(own)
+            Ok(insiders)
         })
         .await
     }

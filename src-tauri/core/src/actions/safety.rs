@@ -56,7 +56,8 @@ impl Safety {
 
 /// The lists of [`Safety`], to look things up in.
 pub(super) struct Protected {
-    accounts: HashSet<String>,
+    /// Ids and e-mail addresses, folded.
+    pub accounts: HashSet<String>,
     groups: HashSet<String>,
 }
 
@@ -64,11 +65,6 @@ impl Protected {
     pub fn of(safety: &Safety) -> Self {
         let folded = |list: &[String]| list.iter().map(|entry| fold(entry)).collect();
         Self { accounts: folded(&safety.protected_accounts), groups: folded(&safety.protected_groups) }
-    }
-
-    /// Whether an account id or an e-mail address is protected.
-    pub fn account(&self, name: &str) -> bool {
-        self.accounts.contains(&fold(name))
     }
 
     pub fn group(&self, name: &str) -> bool {

@@ -132,6 +132,15 @@ impl Directory {
         UserStatus::ALL[usize::from(self.statuses.value(row))]
     }
 
+    pub(crate) fn is_synced(&self, row: usize) -> bool {
+        flag(&self.synced, row) == Some(true)
+    }
+
+    /// The e-mail, folded; "" where it is not told.
+    pub(crate) fn folded_email(&self, row: usize) -> &str {
+        self.folded_emails.value(row)
+    }
+
     pub(crate) fn group_codes(&self, row: usize) -> impl Iterator<Item = usize> {
         places(&self.groups, row).map(|at| self.group_codes[at] as usize)
     }
