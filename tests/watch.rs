@@ -90,6 +90,14 @@ impl Notifier for Computer {
     }
 }
 
+/// An organization whose key ends in so many days.
+fn expiring(simulator: &Simulator, computer: &Computer, name: &str, days: i64) -> SourceDraft {
+    SourceDraft {
+        expires_on: computer.day_ahead(days),
+        ..organization(name, "", &simulator.credentials().organization)
+    }
+}
+
 async fn create(sources: &Arc<Sources>, draft: SourceDraft) -> SourceId {
     sources.create(draft, CHECKED, uncancelled()).await.unwrap().id
 }
@@ -148,11 +156,7 @@ async fn several_keys_are_told_of_together() {
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
     let (sources, watch) = computer.start(dir.path(), client(&simulator));
     for (name, days) in [("Acme", 7), ("Beta", 1), ("Gamma", 200)] {
-        let draft = SourceDraft {
-            expires_on: computer.day_ahead(days),
-            ..organization(name, "", &simulator.credentials().organization)
-        };
-        create(&sources, draft).await;
+        create(&sources, expiring(&simulator, &computer, name, days)).await;
     }
     watch.remind().await.unwrap();
     let told = computer.take();
@@ -202,11 +206,7 @@ async fn a_change_of_zone_repeats_no_step() {
     // It ends at midnight UTC: a day later in Berlin than in New York.
     let noon = key.expires_at - TimeDelta::days(7) + TimeDelta::hours(12);
     computer.set(noon, 1);
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(90),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    let id = create(&sources, draft).await;
+    let id = create(&sources, expiring(&simulator, &computer, "Acme", 90)).await;
     sources.fetch_inventory(id).await.unwrap();
     sources.set_key_reminders(id, Some(key.id), true).await.unwrap();
     watch.remind().await.unwrap();
@@ -235,11 +235,7 @@ async fn a_key_that_is_watched_again_or_linked_goes_on() {
     let (soon, later) = (named("Integration 6"), Some(named("Integration 9").id.clone()));
     let noon = soon.expires_at - TimeDelta::days(7) + TimeDelta::hours(12);
     computer.set(noon, 1);
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(300),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    let id = create(&sources, draft).await;
+    let id = create(&sources, expiring(&simulator, &computer, "Acme", 300)).await;
     sources.fetch_inventory(id).await.unwrap();
     let entry = Some(soon.id.clone());
     sources.set_key_reminders(id, entry.clone(), true).await.unwrap();
@@ -270,11 +266,7 @@ async fn silence_is_kept_and_ends() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
     let (sources, watch) = computer.start(dir.path(), client(&simulator));
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(7),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    let id = create(&sources, draft).await;
+    let id = create(&sources, expiring(&simulator, &computer, "Acme", 7)).await;
 
     sources.set_key_reminders(id, None, false).await.unwrap();
     watch.remind().await.unwrap();
@@ -306,11 +298,7 @@ async fn an_expired_key_needs_attention_also_without_reminders() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
     let (sources, watch) = computer.start(dir.path(), client(&simulator));
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(1),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    let id = create(&sources, draft).await;
+    let id = create(&sources, expiring(&simulator, &computer, "Acme", 1)).await;
     sources.set_key_reminders(id, None, false).await.unwrap();
     assert_eq!(sources.list().await.unwrap().attention.level, AttentionLevel::Fine);
 
@@ -347,11 +335,7 @@ async fn a_pause_begun_while_the_clock_was_ahead_is_over_once_it_is_right() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
     let (sources, watch) = computer.start(dir.path(), client(&simulator));
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(7),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    create(&sources, draft).await;
+    create(&sources, expiring(&simulator, &computer, "Acme", 7)).await;
     computer.pass(TimeDelta::days(300));
     sources.toggle_pause().await.unwrap();
     computer.pass(TimeDelta::days(-300));
@@ -369,8 +353,7 @@ async fn old_inventories_are_fetched_a_few_at_a_time() {
     watch.refresh().await.unwrap();
     computer.pass(TimeDelta::days(-100));
     for number in 0..6 {
-        let draft = organization(&format!("Acme {number}"), "", &simulator.credentials().organization);
-        let draft = SourceDraft { expires_on: computer.day_ahead(90), ..draft };
+        let draft = expiring(&simulator, &computer, &format!("Acme {number}"), 90);
         let id = create(&sources, draft).await;
         sources.fetch_inventory(id).await.unwrap();
     }
@@ -398,11 +381,7 @@ async fn what_no_desktop_took_is_told_again() {
     let simulator = Simulator::start(Default::default()).await.unwrap();
     let (dir, computer) = (tempfile::tempdir().unwrap(), Computer::new());
     let (sources, watch) = computer.start(dir.path(), client(&simulator));
-    let draft = SourceDraft {
-        expires_on: computer.day_ahead(1),
-        ..organization("Acme", "", &simulator.credentials().organization)
-    };
-    create(&sources, draft).await;
+    create(&sources, expiring(&simulator, &computer, "Acme", 1)).await;
     computer.takes_notifications.store(false, Ordering::Relaxed);
     watch.remind().await.unwrap();
     computer.takes_notifications.store(true, Ordering::Relaxed);

@@ -152,7 +152,7 @@ impl Sources {
                 "",
             )));
         }
-        let before = old().await?;
+        let before: Vec<_> = known.into_iter().filter(is_old).collect();
         sync(&before).await;
         // A sync that went on where another had stopped brings users as old as that one.
         let mut resumed = old().await?;
