@@ -515,6 +515,40 @@ async fn the_owner_of_a_key_is_never_touched() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_organization_does_not_tell_refuses_one_account_and_no_more() {
+    let office = Office::of(ConnectionType::Access, 250).await;
+    office.sources.fetch_inventory(office.source).await.unwrap();
+    let everyone = office.simulator.everyone();
+    let is_active = |account: &str| everyone.iter().any(|user| user.account_id == account && user.active);
+    let key = office.simulator.api_keys().into_iter().find(|key| is_active(&key.owner)).unwrap();
+    let refusal = async |account_id: &str, change: Change| {
+        let change = ChosenChange { source: office.source, account_id: account_id.into(), change };
+        let plan = office.plan(PlanRequest::Chosen { changes: vec![change] }).await.unwrap();
+        match office.rows(&plan, Show::All).await.remove(0).outcome {
+            Outcome::Refused { why } => why,
+            other => panic!("{other:?}"),
+        }
+    };
+    // Which of its keys the app has, nobody has said.
+    let why = refusal(&key.owner, Change::Suspend).await;
+    assert!(why.contains("perhaps"), "{why}");
+    office.sources.link_key(office.source, Some(key.id)).await.unwrap();
+    let why = refusal(&key.owner, Change::Suspend).await;
+    assert!(why.contains("one of your own keys"), "{why}");
+
+    let managed = everyone.iter().filter(|user| user.managed && user.active && !user.synced);
+    let managed = managed.filter(|user| user.account_id != key.owner).nth(3).unwrap();
+    let said =
+        serde_json::json!({"context": {"allowed": false, "reason": {"key": "externalDirectory.scim"}}});
+    for (said, expected) in [(said, "an identity provider"), (serde_json::json!({}), "without scopes")] {
+        office.simulator.clear_faults();
+        office.simulator.fault(FaultRule::on("/manage", Canned::json(403, &said)));
+        let why = refusal(&managed.account_id, Change::Deactivate).await;
+        assert!(why.contains(expected), "{why}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_is_confirmed_as_its_dangers_need() {
     let office = Office::of(ConnectionType::JiraCloud, 250).await;
     let safety = Safety { most_users: 3, reason_required: true, ..Safety::default() };
